@@ -1,0 +1,143 @@
+"""The only two ways to a database session: `read()` and `write()`.
+
+`write()` commits when its block is left and rolls back on any exception. It is opened by a route
+or a job, never by a FastAPI dependency: a commit that fails after the reply was built would tell a
+phone that its scan is safe when it is not.
+
+SQLite: WAL, foreign keys, FULL sync (an acknowledged scan survives a power cut), and every write
+begins IMMEDIATE under an in-process lock, because a read-then-write that upgrades its lock loses
+to any other writer. PostgreSQL: READ COMMITTED with guarded updates; `transact` repeats a block
+that lost a serialisation or deadlock race.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextvars import ContextVar
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel import SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.core.events import Announcement, take_announcements
+
+T = TypeVar("T")
+Announcer = Callable[[list[Announcement]], Awaitable[None]]
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+ANNOUNCE_SECONDS = 0.5  # a dead Valkey may cost a scan this much, once, and nothing more
+RETRIES = 3
+_RETRYABLE = {"40001", "40P01"}  # serialization_failure, deadlock_detected
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+log = structlog.get_logger()
+
+
+class NetworkInsideWrite(RuntimeError):
+    """Code tried to reach the network while it held a write transaction: a bug, never a race."""
+
+
+def forbid_network_inside_write() -> None:
+    """Called by every network client before it sends; a transaction must not wait for a peer."""
+    if _writing.get():
+        raise NetworkInsideWrite("no network call inside write()")
+
+
+async def _nobody(_: list[Announcement]) -> None:
+    return None
+
+
+class Database:
+    """The engine, its write discipline and what happens after a commit."""
+
+    def __init__(self, url: str, *, pool_size: int = 20) -> None:
+        self.engine: AsyncEngine = _engine(url, pool_size)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self.announcer: Announcer = _nobody
+        self._lock = asyncio.Lock()
+
+    @contextlib.asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """A session for looking; whatever is changed in it is rolled back."""
+        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextlib.asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """A session for changing: committed on leaving, announced after the commit."""
+        guard = self._lock if self.is_sqlite else contextlib.nullcontext()
+        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+            token = _writing.set(True)
+            try:
+                async with guard:
+                    await session.connection(
+                        execution_options={"scanpost_write": True} if self.is_sqlite else {}
+                    )
+                    try:
+                        yield session
+                        await session.commit()
+                    except BaseException:
+                        await session.rollback()
+                        raise
+            finally:
+                _writing.reset(token)
+            announcements = take_announcements(session)
+        if announcements:
+            await self._announce(announcements)
+
+    async def transact(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
+        """Run `work` in `write()`, again from the start when PostgreSQL reports a lost race."""
+        for attempt in range(RETRIES):
+            try:
+                async with self.write() as session:
+                    return await work(session)
+            except DBAPIError as error:
+                if attempt == RETRIES - 1 or _sqlstate(error) not in _RETRYABLE:
+                    raise
+                log.info("db.retry", attempt=attempt + 1, sqlstate=_sqlstate(error))
+        raise AssertionError("unreachable")
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        await self.engine.dispose()
+
+    async def _announce(self, announcements: list[Announcement]) -> None:
+        try:
+            async with asyncio.timeout(ANNOUNCE_SECONDS):
+                await self.announcer(announcements)
+        except (OSError, TimeoutError) as error:
+            log.warning("announce.failed", error=type(error).__name__)
+
+
+def _sqlstate(error: DBAPIError) -> str | None:
+    return getattr(error.orig, "sqlstate", None)
+
+
+def _engine(url: str, pool_size: int) -> AsyncEngine:
+    if not url.startswith("sqlite"):
+        return create_async_engine(url, pool_size=pool_size, max_overflow=10, pool_pre_ping=True)
+    engine = create_async_engine(url, connect_args={"timeout": 15}, pool_size=pool_size)
+
+    @sa.event.listens_for(engine.sync_engine, "connect")
+    def configure(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, see `begin`
+        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @sa.event.listens_for(engine.sync_engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        writing = connection.get_execution_options().get("scanpost_write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine

@@ -1,0 +1,192 @@
+"""The outbox and its memory: what QuickBooks should show, what we said, what it is called there."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from app.core.tables import created_field, id_field, json_field, reference, time_field
+from app.core.types import enum_column
+
+
+class ConnectionKind(StrEnum):
+    """We call Online; Desktop's Web Connector calls us."""
+
+    ONLINE = "online"
+    DESKTOP = "desktop"
+
+
+class ConnectionState(StrEnum):
+    """`paused` needs a person (usually: connect again); nothing queued is lost meanwhile."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    DISCONNECTED = "disconnected"
+
+
+class QuickBooksConnection(SQLModel, table=True):
+    """A company's QuickBooks. Secrets are encrypted with a key that is not in the database."""
+
+    __tablename__ = "quickbooks_connection"
+    __table_args__ = (
+        sa.Index(
+            "uq_quickbooks_connection_one_active",
+            "is_active",
+            unique=True,
+            sqlite_where=sa.text("is_active"),
+            postgresql_where=sa.text("is_active"),
+        ),
+    )
+
+    id: UUID = id_field()
+    kind: ConnectionKind = Field(sa_type=enum_column(ConnectionKind, "connection_kind"))
+    state: ConnectionState = Field(
+        default=ConnectionState.ACTIVE, sa_type=enum_column(ConnectionState, "connection_state")
+    )
+    is_active: bool = True
+    company_name: str = Field(default="", max_length=200)
+    endpoints: dict[str, Any] = json_field(nullable=False)
+    secrets: str = ""
+    settings: dict[str, Any] = json_field(nullable=False)
+    problem: dict[str, Any] | None = json_field()
+    last_contact_at: datetime | None = time_field(nullable=True)
+    created_at: datetime = created_field()
+
+
+class OperationState(StrEnum):
+    """See architecture: queued -> sending -> done | queued | held | in_doubt."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    IN_DOUBT = "in_doubt"
+    HELD = "held"
+    DONE = "done"
+
+
+class SyncOperation(SQLModel, table=True):
+    """One row per document of ours: the newest snapshot of what QuickBooks should show.
+
+    `wanted` counts versions of the snapshot; `sent` is the version QuickBooks confirmed;
+    `message_version` and `message_key` belong to the message in flight or in doubt, so a resend
+    repeats the same bytes under the same key.
+    """
+
+    __tablename__ = "sync_operation"
+    __table_args__ = (
+        sa.UniqueConstraint(
+            "connection_id", "document_type", "document_id", name="uq_sync_operation_document"
+        ),
+        sa.Index("ix_sync_operation_due", "connection_id", "state", "not_before"),
+    )
+
+    id: UUID = id_field()
+    connection_id: UUID = reference("quickbooks_connection.id", index=False)
+    document_type: str = Field(max_length=30)
+    document_id: UUID = Field(sa_type=sa.Uuid)
+    document_number: str = Field(max_length=21, index=True)
+    state: OperationState = Field(
+        default=OperationState.QUEUED, sa_type=enum_column(OperationState, "operation_state")
+    )
+    wanted: int = 1
+    sent: int = 0
+    snapshot: dict[str, Any] = json_field(nullable=False)
+    summary: str = Field(default="", max_length=200)
+    message_version: int | None = None
+    message_key: str | None = Field(default=None, max_length=50)
+    attempts: int = 0
+    not_before: datetime | None = time_field(nullable=True)
+    lease_until: datetime | None = time_field(nullable=True)
+    lease_owner: str | None = Field(default=None, max_length=40)
+    depends_on: UUID | None = reference("sync_operation.id", nullable=True)
+    problem: dict[str, Any] | None = json_field()
+    entered_by_hand: str = Field(default="", max_length=40)
+    created_at: datetime = created_field()
+    wanted_at: datetime = created_field()
+    settled_at: datetime | None = time_field(nullable=True)
+
+
+class AttemptOutcome(StrEnum):
+    """How one exchange with QuickBooks ended; None while nobody knows."""
+
+    DONE = "done"
+    ABSENT = "absent"
+    RETRY = "retry"
+    STALE = "stale"
+    REJECTED = "rejected"
+    UNAUTHORISED = "unauthorised"
+    UNKNOWN = "unknown"
+
+
+class SyncAttempt(SQLModel, table=True):
+    """Append-only journal: the exact bytes and key, stored before sending; then the answer."""
+
+    __tablename__ = "sync_attempt"
+
+    id: UUID = id_field()
+    operation_id: UUID = reference("sync_operation.id")
+    purpose: str = Field(max_length=10)
+    version: int
+    key: str = Field(max_length=50)
+    method: str = Field(default="", max_length=10)
+    target: str = Field(default="", max_length=500)
+    body: str = ""
+    started_at: datetime = created_field()
+    finished_at: datetime | None = time_field(nullable=True)
+    outcome: AttemptOutcome | None = Field(
+        default=None, sa_type=enum_column(AttemptOutcome, "attempt_outcome"), nullable=True
+    )
+    status: int | None = None
+    answer: str | None = None
+    trace_id: str = Field(default="", max_length=100)
+    problem: dict[str, Any] | None = json_field()
+
+
+class Mapping(SQLModel, table=True):
+    """Our row <-> QuickBooks id and version token; unique both ways per connection."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("connection_id", "kind", "local_id", name="uq_mapping_local"),
+        sa.UniqueConstraint("connection_id", "kind", "external_id", name="uq_mapping_external"),
+    )
+
+    id: UUID = id_field()
+    connection_id: UUID = reference("quickbooks_connection.id", index=False)
+    kind: str = Field(max_length=30)
+    local_id: UUID = Field(sa_type=sa.Uuid)
+    external_id: str = Field(max_length=40)
+    version_token: str = Field(default="", max_length=40)
+    external_number: str = Field(default="", max_length=40)
+    details: dict[str, Any] = json_field(nullable=False)
+    updated_at: datetime = created_field()
+
+
+class ExternalAccount(SQLModel, table=True):
+    """The chart of accounts as pulled: what settings choose from."""
+
+    __tablename__ = "external_account"
+    __table_args__ = (
+        sa.UniqueConstraint("connection_id", "external_id", name="uq_external_account"),
+    )
+
+    id: UUID = id_field()
+    connection_id: UUID = reference("quickbooks_connection.id", index=False)
+    external_id: str = Field(max_length=40)
+    name: str = Field(max_length=200)
+    account_type: str = Field(max_length=60)
+    account_subtype: str = Field(default="", max_length=60)
+    active: bool = True
+
+
+class SyncCursor(SQLModel, table=True):
+    """How far inbound reading has got; moves only together with the stored page."""
+
+    __tablename__ = "sync_cursor"
+
+    connection_id: UUID = Field(foreign_key="quickbooks_connection.id", primary_key=True)
+    entity: str = Field(primary_key=True, max_length=40)
+    position: str = Field(default="", max_length=200)
+    full_read_at: datetime | None = time_field(nullable=True)
+    updated_at: datetime = created_field()

@@ -1,0 +1,16 @@
+"""Imports every models module, so that the metadata alembic compares is complete."""
+
+from sqlmodel import SQLModel
+
+import app.access.models
+import app.catalog.models
+import app.core.numbering
+import app.inventory.models
+import app.orders.models
+import app.picking.models
+import app.receiving.models
+import app.scanning.models
+import app.shipping.models
+import app.sync.models  # noqa: F401
+
+metadata = SQLModel.metadata
