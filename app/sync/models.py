@@ -71,7 +71,8 @@ class SyncOperation(SQLModel, table=True):
 
     `wanted` counts versions of the snapshot; `sent` is the version QuickBooks confirmed;
     `message_version` and `message_key` belong to the message in flight or in doubt, so a resend
-    repeats the same bytes under the same key.
+    repeats the same bytes under the same key. `ready` is false while a document that is to be
+    posted on completion is still open.
     """
 
     __tablename__ = "sync_operation"
@@ -102,6 +103,7 @@ class SyncOperation(SQLModel, table=True):
     lease_owner: str | None = Field(default=None, max_length=40)
     depends_on: UUID | None = reference("sync_operation.id", nullable=True)
     problem: dict[str, Any] | None = json_field()
+    ready: bool = True
     entered_by_hand: str = Field(default="", max_length=40)
     created_at: datetime = created_field()
     wanted_at: datetime = created_field()

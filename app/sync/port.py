@@ -1,0 +1,201 @@
+"""The port between the sync engine and a QuickBooks dialect.
+
+A `Connector` knows what to say and how to read the answer, and performs no I/O: it is tested with
+plain values, and the same engine drives REST (we call), Web Connector (it calls us) and the
+simulator. Everything that happens to a message is one of the outcomes below.
+"""
+
+from collections.abc import Mapping as ReadOnlyMapping
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any, Protocol
+from uuid import UUID
+
+from app.sync.documents import AdjustmentDoc, ReceiptDoc, Record, ShipmentDoc
+
+
+class Entity(StrEnum):
+    """What flows back from QuickBooks, in the order the first read needs."""
+
+    ACCOUNT = "account"
+    ITEM = "item"
+    CUSTOMER = "customer"
+    VENDOR = "vendor"
+    PURCHASE_ORDER = "purchase_order"
+    SALES_ORDER = "sales_order"
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A QuickBooks record: id, version token (SyncToken, EditSequence) and what else we kept."""
+
+    external_id: str
+    version_token: str = ""
+    number: str = ""
+    details: ReadOnlyMapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Refs:
+    """The QuickBooks ids a document needs, looked up by (kind, our id); missing ones are absent.
+
+    `own` is the document's own record once it exists there. `settings` are the connection's
+    (accounts, per-kind choices), `zone` is the company's time zone.
+    """
+
+    known: ReadOnlyMapping[tuple[str, UUID], Ref]
+    settings: ReadOnlyMapping[str, Any]
+    zone: str
+    own: Ref | None = None
+
+    def get(self, kind: str, local_id: UUID | None) -> Ref | None:
+        """The record behind one of our ids, or None while it is not mapped."""
+        return None if local_id is None else self.known.get((kind, local_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What the engine hands the connector: a document and how far QuickBooks has it."""
+
+    id: UUID
+    document: ReceiptDoc | ShipmentDoc | AdjustmentDoc
+    version: int
+    key: str
+    sent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One request, ready to be stored and sent. `target` is relative to the company's address."""
+
+    method: str
+    target: str
+    body: str = ""
+    content_type: str = "application/json"
+    writes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back; `trace_id` is what support will ask for."""
+
+    status: int
+    body: str
+    trace_id: str = ""
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SyncProblem:
+    """Why QuickBooks (or we, before asking) would not take it: code, plain words, what to do."""
+
+    code: str
+    title: str
+    detail: str
+    action: str
+    params: ReadOnlyMapping[str, Any] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON for the operation and attempt rows."""
+        return {
+            "code": self.code,
+            "title": self.title,
+            "detail": self.detail,
+            "action": self.action,
+            "params": dict(self.params),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """QuickBooks has it, as `ref`. `warnings` are facts a bookkeeper should see (a lost link)."""
+
+    ref: Ref
+    warnings: tuple[SyncProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Asked, and it is not there: resend the same bytes under the same key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Nothing wrong with the message; try again after a while."""
+
+    after: timedelta
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """Our version token is old: ask for the present one, then say it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A refusal that names the record to look at (duplicate number): ask whether it is ours."""
+
+    external_id: str
+    problem: SyncProblem
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A person is needed."""
+
+    problem: SyncProblem
+
+
+@dataclass(frozen=True, slots=True)
+class Unauthorised:
+    """Our access ended: renew it once, else pause the connection."""
+
+    problem: SyncProblem
+
+
+Outcome = Done | Absent | Retry | Stale | Found | Rejected | Unauthorised
+
+
+class CannotSay(Exception):
+    """The document cannot be expressed yet (missing mapping or account); held before sending."""
+
+    def __init__(self, problem: SyncProblem) -> None:
+        super().__init__(problem.detail)
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of inbound records and where to go on; `done` when this read is complete."""
+
+    records: Sequence[Record]
+    cursor: str
+    done: bool
+
+
+class Connector(Protocol):
+    """A dialect of QuickBooks. Pure: same arguments, same answer."""
+
+    def encode(self, op: Operation, refs: Refs) -> Message:
+        """The message that makes QuickBooks show `op.document`: create, or amend `refs.own`.
+
+        Raises CannotSay when something it must name is not mapped.
+        """
+
+    def encode_ask(self, op: Operation, refs: Refs, external_id: str | None = None) -> Message:
+        """Is our document there already? By id if one is known, else by our document number."""
+
+    def decode(self, op: Operation, refs: Refs, reply: Reply) -> Outcome:
+        """What QuickBooks answered to `encode`."""
+
+    def decode_ask(self, op: Operation, refs: Refs, reply: Reply) -> Outcome:
+        """What QuickBooks answered to `encode_ask`: Done (ours), Absent, or Rejected (not ours)."""
+
+    def encode_pull(self, entity: Entity, cursor: str) -> Message:
+        """Read `entity` on from `cursor` ("" = from the beginning)."""
+
+    def decode_pull(self, entity: Entity, cursor: str, reply: Reply) -> Page | Outcome:
+        """The records of one page, or the outcome that prevented it."""
