@@ -20,21 +20,15 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlmodel import SQLModel
+from sqlalchemy.ext.asyncio import AsyncSession as CoreAsyncSession
+from sqlalchemy.orm import Session as CoreSession
+from sqlmodel import Session as ModelSession
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.events import Announcement, take_announcements
 
 T = TypeVar("T")
 Announcer = Callable[[list[Announcement]], Awaitable[None]]
-
-SQLModel.metadata.naming_convention = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
 
 ANNOUNCE_SECONDS = 0.5  # a dead Valkey may cost a scan this much, once, and nothing more
 RETRIES = 3
@@ -54,6 +48,18 @@ def forbid_network_inside_write() -> None:
         raise NetworkInsideWrite("no network call inside write()")
 
 
+class _SyncSession(ModelSession):
+    execute = CoreSession.execute
+
+
+class _Session(AsyncSession):
+    """SQLModel's session with SQLAlchemy's own `execute`: ours is for Core statements, and
+    SQLModel's warns on every call that one should use `exec` instead."""
+
+    sync_session_class = _SyncSession
+    execute = CoreAsyncSession.execute
+
+
 async def _nobody(_: list[Announcement]) -> None:
     return None
 
@@ -70,14 +76,14 @@ class Database:
     @contextlib.asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """A session for looking; whatever is changed in it is rolled back."""
-        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+        async with _Session(self.engine, expire_on_commit=False) as session:
             yield session
 
     @contextlib.asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """A session for changing: committed on leaving, announced after the commit."""
         guard = self._lock if self.is_sqlite else contextlib.nullcontext()
-        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+        async with _Session(self.engine, expire_on_commit=False) as session:
             token = _writing.set(True)
             try:
                 async with guard:

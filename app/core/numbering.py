@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.core.tables import counter_field
 from app.core.upsert import insert_ignore, table_of
 
 
@@ -17,7 +18,7 @@ class NumberSeries(SQLModel, table=True):
     __tablename__ = "number_series"
 
     kind: str = Field(primary_key=True, max_length=10)
-    last: int = Field(default=0, sa_type=sa.BigInteger)
+    last: int = counter_field()
 
 
 async def next_number(session: AsyncSession, kind: str) -> str:

@@ -4,10 +4,19 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from app.core import clock
 from app.core.types import Money, Quantity, UtcDateTime, new_id
+
+# Every constraint has a name, so that a migration can speak of it on either engine.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
 
 
 def id_field() -> Any:
@@ -48,3 +57,8 @@ def json_field(*, nullable: bool = True) -> Any:
     """A JSON document."""
     default: dict[str, Any] = {"default": None} if nullable else {"default_factory": dict}
     return Field(sa_type=sa.JSON, nullable=nullable, **default)
+
+
+def counter_field() -> Any:
+    """A whole number that only grows."""
+    return Field(default=0, sa_type=sa.BigInteger)

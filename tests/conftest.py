@@ -1,0 +1,113 @@
+"""Fixtures every test may use: a migrated database, settings, signed-in clients.
+
+One migrated template per run, copied per test: real commits, no rollback tricks. SQLite by
+default; `--engine=postgresql` runs the same tests on a real PostgreSQL server.
+"""
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from app.core.db import Database
+from app.core.migrate import migrate
+from app.settings import Settings
+from tests.services import postgres_url
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--engine", choices=["sqlite", "postgresql"], default="sqlite")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/e2e/" in item.nodeid:
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def engine_name(request: pytest.FixtureRequest) -> str:
+    name: str = request.config.getoption("--engine")
+    return name
+
+
+@dataclass(frozen=True)
+class Template:
+    """A migrated, empty database to copy: a file, or the name of a PostgreSQL database."""
+
+    file: Path | None = None
+    name: str = ""
+
+
+@pytest.fixture(scope="session")
+def template(engine_name: str) -> Iterator[Template]:
+    if engine_name == "sqlite":
+        with tempfile.TemporaryDirectory(prefix="scanpost-") as folder:
+            file = Path(folder) / "template.db"
+            asyncio.run(_migrate(f"sqlite+aiosqlite:///{file}"))
+            yield Template(file=file)
+        return
+    name = f"template_{os.getpid()}"
+    asyncio.run(_admin(f'CREATE DATABASE "{name}"'))
+    asyncio.run(_migrate(postgres_url(name)))
+    yield Template(name=name)
+    asyncio.run(_admin(f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+async def _migrate(url: str) -> None:
+    db = Database(url)
+    await migrate(db)
+    if db.is_sqlite:
+        async with db.engine.connect() as connection:
+            await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    await db.close()
+
+
+async def _admin(statement: str) -> None:
+    engine = create_async_engine(postgres_url("postgres"), isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(sa.text(statement))
+    await engine.dispose()
+
+
+@pytest.fixture
+async def database_url(template: Template, tmp_path: Path) -> AsyncIterator[str]:
+    """The address of a fresh migrated database of this test's own."""
+    if template.file is not None:
+        file = tmp_path / "test.db"
+        shutil.copyfile(template.file, file)
+        yield f"sqlite+aiosqlite:///{file}"
+        return
+    name = f"test_{uuid4().hex}"
+    await _admin(f'CREATE DATABASE "{name}" TEMPLATE "{template.name}"')
+    yield postgres_url(name)
+    await _admin(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Database]:
+    database = Database(database_url, pool_size=10)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    """Settings of an embedded server without worker, demo or Valkey."""
+    values: dict[str, Any] = {
+        "data_dir": tmp_path / "data",
+        "database_url": database_url,
+        "embedded_worker": False,
+        "server_key": "a-key-for-tests-only-0123456789abcdef",
+        "company_name": "Test company",
+    }
+    return Settings(_env_file=None, **values)
