@@ -15,6 +15,7 @@ from uuid import UUID
 
 from app.access.models import Role
 from app.catalog.models import Item, Location
+from app.core import clock
 
 
 class SubjectKind(StrEnum):
@@ -82,6 +83,20 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
+class HouseRules:
+    """What this company decided for its floor; the front door fills it from the settings."""
+
+    zone: str = "America/New_York"
+    bin_first: bool = True
+    over_receipt_tolerance_percent: int = 0
+    expiring_soon_days: int = 30
+
+    def today(self) -> date:
+        """The calendar day on the company's wall."""
+        return clock.today(self.zone)
+
+
+@dataclass(frozen=True, slots=True)
 class FloorScan:
     """One resolved scan on its way into a workflow."""
 
@@ -97,6 +112,7 @@ class FloorScan:
     carton_id: UUID | None = None
     line_id: UUID | None = None
     answers: Answers = dataclasses.field(default_factory=Answers)
+    rules: HouseRules = dataclasses.field(default_factory=HouseRules)
 
     def quantity(self) -> Decimal:
         """Base units meant: typed by the person, else carried by the code, else one pack."""
