@@ -1,0 +1,64 @@
+"""What surrounds every request: its number, its log context, and a last net for the unexpected."""
+
+from uuid import uuid4
+
+import structlog
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.core.http import Unexpected, problem_response
+
+log = structlog.get_logger()
+
+SECURITY_HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"x-frame-options", b"DENY"),
+    (b"permissions-policy", b"camera=(self), microphone=(), geolocation=()"),
+    (
+        b"content-security-policy",
+        b"default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' "
+        b"'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' blob:; "
+        b"worker-src 'self' blob:; connect-src 'self'; frame-ancestors 'none'; base-uri 'self'",
+    ),
+]
+
+
+class RequestContext:
+    """Numbers each request, adds security headers, answers a crash with a problem document."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = uuid4().hex[:12]
+        scope.setdefault("state", {})["request_id"] = request_id
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        started = False
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                names = {name for name, _ in message["headers"]}
+                extra = [one for one in SECURITY_HEADERS if one[0] not in names]
+                message["headers"] = [
+                    *message["headers"],
+                    (b"x-request-id", request_id.encode()),
+                    *extra,
+                ]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_with_headers)
+        except Exception:
+            log.exception("request.crashed", path=scope["path"])
+            if started:
+                raise
+            problem = Unexpected(f"Request {request_id} failed unexpectedly.")
+            response = problem_response(problem, Request(scope))
+            await response(scope, receive, send_with_headers)
