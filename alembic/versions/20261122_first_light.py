@@ -97,6 +97,9 @@ def upgrade() -> None:
     sa.Column('secrets', sa.String(), nullable=False),
     sa.Column('settings', sa.JSON(), nullable=False),
     sa.Column('problem', sa.JSON(), nullable=True),
+    sa.Column('resume_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('troubles', sa.Integer(), nullable=False),
+    sa.Column('renewing_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('last_contact_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_quickbooks_connection'))
@@ -279,6 +282,7 @@ def upgrade() -> None:
     sa.Column('document_type', sa.String(length=30), nullable=False),
     sa.Column('document_id', sa.Uuid(), nullable=False),
     sa.Column('document_number', sa.String(length=21), nullable=False),
+    sa.Column('order_id', sa.Uuid(), nullable=True),
     sa.Column('state', sa.Enum('queued', 'sending', 'in_doubt', 'held', 'done', name='operation_state', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('wanted', sa.Integer(), nullable=False),
     sa.Column('sent', sa.Integer(), nullable=False),
@@ -286,12 +290,15 @@ def upgrade() -> None:
     sa.Column('summary', sa.String(length=200), nullable=False),
     sa.Column('message_version', sa.Integer(), nullable=True),
     sa.Column('message_key', sa.String(length=50), nullable=True),
+    sa.Column('ask_for', sa.String(length=40), nullable=True),
+    sa.Column('stale', sa.Integer(), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('not_before', sa.DateTime(timezone=True), nullable=True),
     sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('lease_owner', sa.String(length=40), nullable=True),
     sa.Column('depends_on', sa.Uuid(), nullable=True),
     sa.Column('problem', sa.JSON(), nullable=True),
+    sa.Column('warnings', sa.JSON(), nullable=True),
     sa.Column('ready', sa.Boolean(), nullable=False),
     sa.Column('entered_by_hand', sa.String(length=40), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
@@ -305,6 +312,7 @@ def upgrade() -> None:
     with op.batch_alter_table('sync_operation', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sync_operation_depends_on'), ['depends_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_sync_operation_document_number'), ['document_number'], unique=False)
+        batch_op.create_index(batch_op.f('ix_sync_operation_order_id'), ['order_id'], unique=False)
         batch_op.create_index('ix_sync_operation_due', ['connection_id', 'state', 'not_before'], unique=False)
 
     op.create_table('authsession',
@@ -831,6 +839,7 @@ def downgrade() -> None:
     op.drop_table('authsession')
     with op.batch_alter_table('sync_operation', schema=None) as batch_op:
         batch_op.drop_index('ix_sync_operation_due')
+        batch_op.drop_index(batch_op.f('ix_sync_operation_order_id'))
         batch_op.drop_index(batch_op.f('ix_sync_operation_document_number'))
         batch_op.drop_index(batch_op.f('ix_sync_operation_depends_on'))
 

@@ -28,7 +28,12 @@ class ConnectionState(StrEnum):
 
 
 class QuickBooksConnection(SQLModel, table=True):
-    """A company's QuickBooks. Secrets are encrypted with a key that is not in the database."""
+    """A company's QuickBooks. Secrets are encrypted with a key that is not in the database.
+
+    Until `resume_at` nothing is sent (throttled, unreachable, or a paused one that is tried again
+    by itself); `troubles` counts such pauses in a row. `renewing_until` is the lease of whoever
+    renews the tokens, so that one process does.
+    """
 
     __tablename__ = "quickbooks_connection"
     __table_args__ = (
@@ -52,6 +57,9 @@ class QuickBooksConnection(SQLModel, table=True):
     secrets: str = ""
     settings: dict[str, Any] = json_field(nullable=False)
     problem: dict[str, Any] | None = json_field()
+    resume_at: datetime | None = time_field(nullable=True)
+    troubles: int = 0
+    renewing_until: datetime | None = time_field(nullable=True)
     last_contact_at: datetime | None = time_field(nullable=True)
     created_at: datetime = created_field()
 
@@ -71,8 +79,11 @@ class SyncOperation(SQLModel, table=True):
 
     `wanted` counts versions of the snapshot; `sent` is the version QuickBooks confirmed;
     `message_version` and `message_key` belong to the message in flight or in doubt, so a resend
-    repeats the same bytes under the same key. `ready` is false while a document that is to be
-    posted on completion is still open.
+    repeats the same bytes under the same key. `ask_for` names a QuickBooks record to look at before
+    anything else is said (a version token was stale, or a refusal named it); `stale` counts how
+    often in a row. `ready` is false while a document that is to be posted on completion is still
+    open. `wanted_at` is since when QuickBooks has been behind. `order_id` groups the documents of
+    one order: the first of them carries what an order gives only once (the link to an estimate).
     """
 
     __tablename__ = "sync_operation"
@@ -88,6 +99,7 @@ class SyncOperation(SQLModel, table=True):
     document_type: str = Field(max_length=30)
     document_id: UUID = Field(sa_type=sa.Uuid)
     document_number: str = Field(max_length=21, index=True)
+    order_id: UUID | None = Field(default=None, sa_type=sa.Uuid, index=True)
     state: OperationState = Field(
         default=OperationState.QUEUED, sa_type=enum_column(OperationState, "operation_state")
     )
@@ -97,12 +109,15 @@ class SyncOperation(SQLModel, table=True):
     summary: str = Field(default="", max_length=200)
     message_version: int | None = None
     message_key: str | None = Field(default=None, max_length=50)
+    ask_for: str | None = Field(default=None, max_length=40)
+    stale: int = 0
     attempts: int = 0
     not_before: datetime | None = time_field(nullable=True)
     lease_until: datetime | None = time_field(nullable=True)
     lease_owner: str | None = Field(default=None, max_length=40)
     depends_on: UUID | None = reference("sync_operation.id", nullable=True)
     problem: dict[str, Any] | None = json_field()
+    warnings: list[dict[str, Any]] | None = json_field()
     ready: bool = True
     entered_by_hand: str = Field(default="", max_length=40)
     created_at: datetime = created_field()

@@ -1,0 +1,115 @@
+"""The outbox: what QuickBooks should show, one row per document. All SQL on SyncOperation.
+
+Level-triggered: a row holds the newest snapshot and counts versions, so ten quick scans become
+one or two messages. `want` runs inside the scan's own transaction; everything else belongs to the
+worker. States and arrows: architecture §7.
+"""
+
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.core import clock
+from app.core.events import Event, Ring, announce
+from app.core.types import new_id
+from app.core.upsert import insert, table_of
+from app.sync.documents import AdjustmentDoc, ReceiptDoc, ShipmentDoc
+from app.sync.models import (
+    ConnectionState,
+    OperationState,
+    QuickBooksConnection,
+    SyncOperation,
+)
+from app.sync.settings import Posting
+
+SUMMARY_LENGTH = 200
+
+_op = table_of(SyncOperation).c
+_connection = table_of(QuickBooksConnection).c
+
+
+async def want(
+    session: AsyncSession,
+    document: ReceiptDoc | ShipmentDoc | AdjustmentDoc,
+    *,
+    summary: str,
+    completed: bool,
+) -> None:
+    """QuickBooks should show `document` as it is now; nothing happens without a connection.
+
+    `summary` is one line for people ("12 × Hex bolt from Acme"). `completed` says that the
+    document will not change any more, which is when quiet kinds are posted. Two statements.
+    """
+    connection = await _active_connection(session)
+    if connection is None:
+        return
+    connection_id, settings = connection
+    posting = settings.get("posting", {}).get(document.kind, Posting.EACH_SCAN)
+    ready = completed or posting == Posting.EACH_SCAN
+    await session.execute(_upsert(session, connection_id, document, summary, ready=ready))
+    changed = {"document_type": document.kind, "document_id": str(document.id)}
+    announce(session, Event("sync.changed", changed))
+    if ready:
+        announce(session, Ring(str(connection_id)))
+
+
+async def _active_connection(session: AsyncSession) -> tuple[UUID, dict[str, Any]] | None:
+    found = await session.execute(
+        sa.select(_connection.id, _connection.settings).where(
+            _connection.is_active, _connection.state != ConnectionState.DISCONNECTED
+        )
+    )
+    row = found.one_or_none()
+    return None if row is None else (row.id, row.settings)
+
+
+def _upsert(
+    session: AsyncSession,
+    connection_id: UUID,
+    document: ReceiptDoc | ShipmentDoc | AdjustmentDoc,
+    summary: str,
+    *,
+    ready: bool,
+) -> Any:
+    now = clock.now()
+    new = insert(session, SyncOperation).values(
+        id=new_id(),
+        connection_id=connection_id,
+        document_type=document.kind,
+        document_id=document.id,
+        document_number=document.number,
+        order_id=document.sales_order_id if isinstance(document, ShipmentDoc) else None,
+        state=OperationState.QUEUED,
+        wanted=1,
+        sent=0,
+        snapshot=document.model_dump(mode="json"),
+        summary=summary[:SUMMARY_LENGTH],
+        stale=0,
+        attempts=0,
+        ready=ready,
+        entered_by_hand="",
+        created_at=now,
+        wanted_at=now,
+    )
+    # A document entered by hand stays so: the person who did it keeps it up to date.
+    reopened = sa.and_(_op.state == OperationState.DONE, _op.entered_by_hand == "")
+    return new.on_conflict_do_update(
+        index_elements=[_op.connection_id, _op.document_type, _op.document_id],
+        set_={
+            "wanted": _op.wanted + 1,
+            "snapshot": new.excluded.snapshot,
+            "summary": new.excluded.summary,
+            "ready": new.excluded.ready,
+            "state": sa.case(
+                (reopened, _literal(_op.state, OperationState.QUEUED)), else_=_op.state
+            ),
+            "wanted_at": sa.case((reopened, _literal(_op.wanted_at, now)), else_=_op.wanted_at),
+        },
+    )
+
+
+def _literal(column: sa.ColumnElement[Any], value: object) -> Any:
+    """`value` bound as the column's own type, which a CASE does not infer by itself."""
+    return sa.literal(value, column.type)
