@@ -25,3 +25,11 @@ def table_of(model: type[SQLModel]) -> sa.Table:
     table = sa.inspect(model).local_table
     assert isinstance(table, sa.Table)  # noqa: S101 - every model here has table=True
     return table
+
+
+async def affected(session: AsyncSession, statement: Any) -> int:
+    """Execute a Core UPDATE, DELETE or INSERT; how many rows it hit. A guarded update that hit
+    none was refused. Objects the session already holds are not brought along."""
+    options = {"synchronize_session": False}
+    result: Any = await session.execute(statement, execution_options=options)
+    return int(result.rowcount)

@@ -97,6 +97,24 @@ class HouseRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Policy:
+    """The company's rules for the floor, taken from the settings by whoever starts a workflow.
+
+    `zone` decides what day it is; tolerance is percent of the ordered quantity; goods that expire
+    within `expiring_soon_days` are taken in with a warning.
+    """
+
+    zone: str = "America/New_York"
+    over_receipt_tolerance_percent: int = 0
+    expiring_soon_days: int = 30
+    bin_first: bool = True
+
+    def today(self) -> date:
+        """The company's calendar day."""
+        return clock.today(self.zone)
+
+
+@dataclass(frozen=True, slots=True)
 class FloorScan:
     """One resolved scan on its way into a workflow."""
 

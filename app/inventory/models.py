@@ -22,7 +22,10 @@ class LotStatus(StrEnum):
 class Lot(SQLModel, table=True):
     """A batch of an item. Every item has one implicit lot (number ""), so keys hold no NULL."""
 
-    __table_args__ = (sa.UniqueConstraint("item_id", "number", name="uq_lot_item_number"),)
+    __table_args__ = (
+        sa.UniqueConstraint("item_id", "number", name="uq_lot_item_number"),
+        sa.UniqueConstraint("id", "item_id", name="uq_lot_id_item"),  # what _lot_of_item points at
+    )
 
     id: UUID = id_field()
     item_id: UUID = reference("item.id")
@@ -42,15 +45,23 @@ class Lot(SQLModel, table=True):
         return self.expires_on or self.best_before
 
 
+def _lot_of_item() -> sa.ForeignKeyConstraint:
+    """Rows that name an item and a lot: the database checks that the lot is one of the item's."""
+    return sa.ForeignKeyConstraint(["lot_id", "item_id"], ["lot.id", "lot.item_id"])
+
+
 class SerialNumber(SQLModel, table=True):
     """One unit; it is in exactly one place, and only a ledger line of quantity 1 moves it."""
 
     __tablename__ = "serial_number"
-    __table_args__ = (sa.UniqueConstraint("item_id", "number", name="uq_serial_item_number"),)
+    __table_args__ = (
+        sa.UniqueConstraint("item_id", "number", name="uq_serial_item_number"),
+        _lot_of_item(),
+    )
 
     id: UUID = id_field()
     item_id: UUID = reference("item.id")
-    lot_id: UUID = reference("lot.id")
+    lot_id: UUID = Field(sa_type=sa.Uuid, index=True)
     number: str = Field(max_length=40, index=True)
     location_id: UUID = reference("location.id")
     created_at: datetime = created_field()
@@ -80,11 +91,12 @@ class StockMove(SQLModel, table=True):
         sa.CheckConstraint("from_id <> to_id", name="two_places"),
         sa.CheckConstraint("serial_id IS NULL OR qty = 100000", name="serial_is_one"),
         sa.Index("ix_stock_move_item_posted", "item_id", "posted_at"),
+        _lot_of_item(),
     )
 
     id: UUID = id_field()
     item_id: UUID = reference("item.id", index=False)
-    lot_id: UUID = reference("lot.id")
+    lot_id: UUID = Field(sa_type=sa.Uuid, index=True)
     serial_id: UUID | None = reference("serial_number.id", nullable=True)
     qty: Decimal = quantity_field()
     from_id: UUID = reference("location.id")
@@ -110,9 +122,10 @@ class StockBalance(SQLModel, table=True):
         sa.CheckConstraint("reserved >= 0", name="reserved_not_negative"),
         sa.CheckConstraint("reserved <= on_hand OR allow_negative", name="reserved_is_there"),
         sa.Index("ix_stock_balance_location_item", "location_id", "item_id"),
+        _lot_of_item(),
     )
 
-    lot_id: UUID = Field(foreign_key="lot.id", primary_key=True)
+    lot_id: UUID = Field(sa_type=sa.Uuid, primary_key=True)
     location_id: UUID = Field(foreign_key="location.id", primary_key=True)
     item_id: UUID = reference("item.id")
     on_hand: Decimal = quantity_field(Decimal(0))

@@ -28,7 +28,20 @@ class ReceiptState(StrEnum):
 
 
 class Receipt(SQLModel, table=True):
-    """One delivery. Without a purchase order it is blind and may be of any item."""
+    """One delivery. Without a purchase order it is blind and may be of any item.
+
+    A purchase order has one open receipt at most: who comes second goes on where the first is.
+    """
+
+    __table_args__ = (
+        sa.Index(
+            "uq_receipt_one_open_per_order",
+            "purchase_order_id",
+            unique=True,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        ),
+    )
 
     id: UUID = id_field()
     number: str = Field(max_length=11, unique=True)
@@ -43,7 +56,10 @@ class Receipt(SQLModel, table=True):
 
 
 class ReceiptLine(SQLModel, table=True):
-    """`qty` of one lot put to one bin by one scan; QuickBooks sees them summed per order line."""
+    """`qty` of one lot put to one bin by one scan; QuickBooks sees them summed per order line.
+
+    `exception` names what a supervisor (`approved_by`) let pass: over-receipt, expired goods.
+    """
 
     __tablename__ = "receipt_line"
     __table_args__ = (sa.CheckConstraint("qty > 0", name="qty_positive"),)
@@ -57,5 +73,7 @@ class ReceiptLine(SQLModel, table=True):
     location_id: UUID = reference("location.id", index=False)
     qty: Decimal = quantity_field()
     unit_cost: Decimal | None = money_field()
+    exception: str = Field(default="", max_length=60)
+    approved_by: UUID | None = reference("app_user.id", nullable=True, index=False)
     scan_id: UUID | None = Field(default=None, sa_type=sa.Uuid)
     created_at: datetime = created_field()

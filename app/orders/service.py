@@ -1,0 +1,158 @@
+"""The only writers of the progress counters: how much of each order line has happened.
+
+Every change is one guarded UPDATE in the transaction that books the stock, so two people can
+never count the same unit twice. What QuickBooks says of an order (quantities, prices, closing) is
+mirrored by the sync pull; what the floor did is counted here.
+"""
+
+from decimal import Decimal
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.core import clock
+from app.core.events import Event, announce
+from app.core.types import decimal_text
+from app.core.upsert import affected, table_of
+from app.orders.models import (
+    OrderState,
+    PurchaseOrder,
+    PurchaseOrderLine,
+    SalesOrder,
+    SalesOrderLine,
+)
+from app.orders.problems import OrderProgressInvalid
+
+_bought = table_of(PurchaseOrderLine).c
+_sold = table_of(SalesOrderLine).c
+_so = table_of(SalesOrder).c
+
+
+async def record_received(session: AsyncSession, line_id: UUID, qty: Decimal) -> None:
+    """Count `qty` more as received of a purchase order line; negative takes it back.
+
+    More than ordered is possible: whether it may be is decided by receiving's rules.
+    """
+    await _count(
+        session,
+        sa.update(PurchaseOrderLine)
+        .where(_bought.id == line_id, _bought.received_qty + qty >= 0)
+        .values(received_qty=_bought.received_qty + qty),
+        f"{decimal_text(qty)} cannot be counted as received.",
+    )
+
+
+async def record_allocated(session: AsyncSession, line_id: UUID, qty: Decimal) -> None:
+    """Count `qty` more as reserved for a sales order line; negative gives it back."""
+    update = (
+        sa.update(SalesOrderLine)
+        .where(_sold.id == line_id, _sold.allocated_qty + qty >= 0)
+        .values(allocated_qty=_sold.allocated_qty + qty)
+    )
+    if qty > 0:
+        update = update.where(_sold.allocated_qty + _sold.picked_qty + qty <= _sold.qty)
+    await _count(session, update, f"{decimal_text(qty)} cannot be reserved for this line.")
+
+
+async def record_picked(session: AsyncSession, line_id: UUID, qty: Decimal) -> None:
+    """Turn `qty` reserved into `qty` picked; negative puts picked goods back to reserved."""
+    await _count(
+        session,
+        sa.update(SalesOrderLine)
+        .where(
+            _sold.id == line_id,
+            _sold.allocated_qty >= qty,
+            _sold.picked_qty + qty >= _sold.shipped_qty,
+        )
+        .values(allocated_qty=_sold.allocated_qty - qty, picked_qty=_sold.picked_qty + qty),
+        f"{decimal_text(qty)} were not reserved for this line.",
+    )
+
+
+async def record_shipped(session: AsyncSession, line_id: UUID, qty: Decimal) -> None:
+    """Count `qty` picked as shipped; negative takes a shipment back."""
+    await _count(
+        session,
+        sa.update(SalesOrderLine)
+        .where(
+            _sold.id == line_id,
+            _sold.shipped_qty + qty >= 0,
+            _sold.shipped_qty + qty <= _sold.picked_qty,
+        )
+        .values(shipped_qty=_sold.shipped_qty + qty),
+        f"{decimal_text(qty)} were not picked for this line.",
+    )
+
+
+async def mark_released(session: AsyncSession, order_id: UUID) -> bool:
+    """Open → released, the signal to pick. False when it was not open (released before, closed)."""
+    released = await affected(
+        session,
+        sa.update(SalesOrder)
+        .where(_so.id == order_id, _so.state == OrderState.OPEN)
+        .values(state=OrderState.RELEASED, updated_at=clock.now()),
+    )
+    if released:
+        progress_changed(session, "sales_order", order_id)
+    return released == 1
+
+
+async def settle_purchase_order(session: AsyncSession, order_id: UUID) -> bool:
+    """Close the lines that arrived in full, and the order when all did; True if it closed now.
+
+    Called when a receipt is completed: until then more of a full line may still be counted.
+    """
+    await affected(
+        session,
+        sa.update(PurchaseOrderLine)
+        .where(_bought.order_id == order_id, _bought.received_qty >= _bought.qty)
+        .values(closed=True),
+    )
+    closed = await _close_order(session, PurchaseOrder, PurchaseOrderLine, order_id)
+    progress_changed(session, "purchase_order", order_id)
+    return closed
+
+
+async def settle_sales_order(session: AsyncSession, order_id: UUID) -> bool:
+    """Close the lines that shipped in full, and the order when all did; True if it closed now."""
+    await affected(
+        session,
+        sa.update(SalesOrderLine)
+        .where(_sold.order_id == order_id, _sold.shipped_qty >= _sold.qty)
+        .values(closed=True),
+    )
+    closed = await _close_order(session, SalesOrder, SalesOrderLine, order_id)
+    progress_changed(session, "sales_order", order_id)
+    return closed
+
+
+async def _close_order(
+    session: AsyncSession,
+    order: type[PurchaseOrder] | type[SalesOrder],
+    line: type[PurchaseOrderLine] | type[SalesOrderLine],
+    order_id: UUID,
+) -> bool:
+    orders, lines = table_of(order).c, table_of(line).c
+    unfinished = sa.exists().where(lines.order_id == order_id, sa.not_(lines.closed))
+    closed = await affected(
+        session,
+        sa.update(order)
+        .where(
+            orders.id == order_id,
+            orders.state.in_([OrderState.OPEN, OrderState.RELEASED]),
+            sa.not_(unfinished),
+        )
+        .values(state=OrderState.CLOSED, updated_at=clock.now()),
+    )
+    return closed == 1
+
+
+async def _count(session: AsyncSession, statement: sa.Update, refusal: str) -> None:
+    if not await affected(session, statement):
+        raise OrderProgressInvalid(refusal)
+
+
+def progress_changed(session: AsyncSession, kind: str, order_id: UUID) -> None:
+    """Tell the screens, after the commit, that an order's counters or state moved."""
+    announce(session, Event("order.changed", {"type": kind, "id": str(order_id)}))
