@@ -83,20 +83,6 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
-class HouseRules:
-    """What this company decided for its floor; the front door fills it from the settings."""
-
-    zone: str = "America/New_York"
-    bin_first: bool = True
-    over_receipt_tolerance_percent: int = 0
-    expiring_soon_days: int = 30
-
-    def today(self) -> date:
-        """The calendar day on the company's wall."""
-        return clock.today(self.zone)
-
-
-@dataclass(frozen=True, slots=True)
 class Policy:
     """The company's rules for the floor, taken from the settings by whoever starts a workflow.
 
@@ -130,7 +116,7 @@ class FloorScan:
     carton_id: UUID | None = None
     line_id: UUID | None = None
     answers: Answers = dataclasses.field(default_factory=Answers)
-    rules: HouseRules = dataclasses.field(default_factory=HouseRules)
+    policy: Policy = dataclasses.field(default_factory=Policy)
 
     def quantity(self) -> Decimal:
         """Base units meant: typed by the person, else carried by the code, else one pack."""
