@@ -83,20 +83,20 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
-    """The company's rules for the floor, taken from the settings by whoever starts a workflow.
+class HouseRules:
+    """What this company decided for its floor; the front door fills it from the settings.
 
     `zone` decides what day it is; tolerance is percent of the ordered quantity; goods that expire
     within `expiring_soon_days` are taken in with a warning.
     """
 
     zone: str = "America/New_York"
+    bin_first: bool = True
     over_receipt_tolerance_percent: int = 0
     expiring_soon_days: int = 30
-    bin_first: bool = True
 
     def today(self) -> date:
-        """The company's calendar day."""
+        """The calendar day on the company's wall."""
         return clock.today(self.zone)
 
 
@@ -116,7 +116,7 @@ class FloorScan:
     carton_id: UUID | None = None
     line_id: UUID | None = None
     answers: Answers = dataclasses.field(default_factory=Answers)
-    policy: Policy = dataclasses.field(default_factory=Policy)
+    rules: HouseRules = dataclasses.field(default_factory=HouseRules)
 
     def quantity(self) -> Decimal:
         """Base units meant: typed by the person, else carried by the code, else one pack."""
