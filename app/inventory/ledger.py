@@ -6,28 +6,29 @@ a row, so two pickers cannot both take the last unit on either database. Rows ar
 global order (balances by lot and bin, then serials), so transactions cannot deadlock in a cycle.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.catalog.models import Location, LocationLevel
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.events import Event, announce
-from app.core.types import decimal_text, new_id
-from app.core.upsert import insert_ignore, table_of
+from app.core.types import QUANTITY_PLACES, decimal_text, new_id, plain
+from app.core.upsert import affected, insert, table_of
+from app.inventory.labels import place_label
 from app.inventory.models import MoveReason, SerialNumber, StockBalance, StockMove
-from app.inventory.problems import InsufficientStock, SerialTaken, StockMoveInvalid
+from app.inventory.problems import InsufficientStock, MoveReversed, SerialTaken, StockMoveInvalid
 
-_balance = table_of(StockBalance).c
-_move = table_of(StockMove).c
-_serial = table_of(SerialNumber).c
+_balance = table_of(StockBalance)
+_move = table_of(StockMove)
+_serial = table_of(SerialNumber)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,41 +92,52 @@ async def post_moves(
     Raises InsufficientStock when a bin does not hold (unreserved) what is taken from it,
     SerialTaken when a serial is not where the move takes it from.
     """
+    if not moves:
+        return []
     for move in moves:
         _check(move)
     await _apply_balances(session, moves)
-    for move in sorted((m for m in moves if m.serial_id), key=lambda m: str(m.serial_id)):
-        await _move_serial(session, move)
+    await _move_serials(session, moves)
     ids = await _insert_moves(session, moves, context)
     for item_id in sorted({str(move.item_id) for move in moves}):
         announce(session, Event("stock.changed", {"item_id": item_id}))
     return ids
 
 
-async def reverse(session: AsyncSession, move_id: UUID, context: MoveContext) -> UUID:
-    """Post the opposite of a move, once: a second reversal violates a unique constraint."""
-    original = await session.get(StockMove, move_id)
+async def reverse(
+    session: AsyncSession,
+    move_id: UUID,
+    context: MoveContext,
+    *,
+    take_reserved: bool = False,
+    keep_reserved: bool = False,
+) -> UUID:
+    """Post the opposite of a move, once; returns the id of the new move.
+
+    The flags are those of `Move`, seen from the way back. Raises MoveReversed the second time and
+    InsufficientStock when the goods have gone on since.
+    """
+    original = (
+        await session.exec(select(StockMove).where(StockMove.id == move_id).with_for_update())
+    ).one_or_none()
     if original is None:
         raise NotFound("This stock movement does not exist.", id=move_id)
-    places = {
-        row.id: place(row)
-        for row in [
-            await session.get(Location, original.from_id),
-            await session.get(Location, original.to_id),
-        ]
-        if row is not None
-    }
+    again = sa.select(_move.c.id).where(_move.c.reverses == move_id)
+    if (await session.execute(again)).first() is not None:
+        raise MoveReversed("This stock movement was reversed before.", id=move_id)
     opposite = Move(
         item_id=original.item_id,
         lot_id=original.lot_id,
         serial_id=original.serial_id,
         qty=original.qty,
-        origin=places[original.to_id],
-        target=places[original.from_id],
+        origin=await _place_of(session, original.to_id),
+        target=await _place_of(session, original.from_id),
         reason=MoveReason.REVERSAL,
         document_type=original.document_type,
         document_id=original.document_id,
         document_line_id=original.document_line_id,
+        take_reserved=take_reserved,
+        keep_reserved=keep_reserved,
         reverses=original.id,
     )
     return (await post_moves(session, [opposite], context))[0]
@@ -138,19 +150,21 @@ async def reserve(
 
     Guarded like a removal: a competitor that was faster leaves us the rest, never a wrong sum.
     """
-    free = await _free(session, lot_id, location_id)
-    while free > 0:
-        wanted = min(free, qty)
+    _check_quantity(qty)
+    while True:
+        on_hand, reserved = await _standing(session, lot_id, location_id)
+        wanted = min(on_hand - reserved, qty)
+        if wanted <= 0:
+            return Decimal(0)
         if await _add_reserved(session, lot_id, location_id, wanted):
             return wanted
-        free = await _free(session, lot_id, location_id)
-    return Decimal(0)
 
 
 async def unreserve(
     session: AsyncSession, *, lot_id: UUID, location_id: UUID, qty: Decimal
 ) -> None:
-    """Give a reservation back."""
+    """Give a reservation back. Raises StockMoveInvalid when less was reserved."""
+    _check_quantity(qty)
     if not await _add_reserved(session, lot_id, location_id, -qty):
         raise StockMoveInvalid(
             f"{decimal_text(qty)} were not reserved here.", location_id=location_id
@@ -158,16 +172,25 @@ async def unreserve(
 
 
 def _check(move: Move) -> None:
-    if move.qty <= 0:
-        raise StockMoveInvalid("A quantity must be more than zero.", qty=move.qty)
+    _check_quantity(move.qty)
     if move.origin.id == move.target.id:
         raise StockMoveInvalid("Goods cannot move to where they already are.")
     if move.serial_id is not None and move.qty != 1:
         raise StockMoveInvalid("A serial number stands for exactly one unit.", qty=move.qty)
 
 
-@dataclass(frozen=True, slots=True)
+def _check_quantity(qty: Decimal) -> None:
+    if not qty.is_finite() or qty <= 0:
+        raise StockMoveInvalid("A quantity must be more than zero.", qty=qty)
+    exponent = plain(qty).as_tuple().exponent
+    if isinstance(exponent, int) and -exponent > QUANTITY_PLACES:
+        raise StockMoveInvalid(f"A quantity has at most {QUANTITY_PLACES} decimals.", qty=qty)
+
+
+@dataclass(slots=True)
 class _Change:
+    """What a set of moves adds to one balance row, or takes from it."""
+
     item_id: UUID
     place: Place
     on_hand: Decimal = Decimal(0)
@@ -175,67 +198,86 @@ class _Change:
 
 
 def _changes(moves: Sequence[Move]) -> dict[tuple[UUID, UUID], _Change]:
-    """The net effect per balance row; reservations follow the goods where a move says so."""
+    """The net effect per (lot, bin); reservations follow the goods where a move says so."""
     changes: dict[tuple[UUID, UUID], _Change] = {}
-    sums: dict[tuple[UUID, UUID], list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
     for move in moves:
-        for where, sign, keeps in (
-            (move.origin, Decimal(-1), move.take_reserved),
-            (move.target, Decimal(1), move.keep_reserved),
+        for where, qty, with_reservation in (
+            (move.origin, -move.qty, move.take_reserved),
+            (move.target, move.qty, move.keep_reserved),
         ):
-            if not where.holds_stock:
-                continue
-            key = (move.lot_id, where.id)
-            changes[key] = _Change(item_id=move.item_id, place=where)
-            sums[key][0] += sign * move.qty
-            sums[key][1] += sign * move.qty if keeps else Decimal(0)
-    return {
-        key: replace(change, on_hand=sums[key][0], reserved=sums[key][1])
-        for key, change in changes.items()
-    }
+            if where.holds_stock:
+                key = (move.lot_id, where.id)
+                change = changes.setdefault(key, _Change(move.item_id, where))
+                change.on_hand += qty
+                change.reserved += qty if with_reservation else 0
+    return changes
 
 
 async def _apply_balances(session: AsyncSession, moves: Sequence[Move]) -> None:
     changes = _changes(moves)
-    for key in sorted(changes, key=lambda pair: (str(pair[0]), str(pair[1]))):
-        await _apply_balance(session, key, changes[key])
+    for lot_id, location_id in sorted(changes, key=lambda key: (key[0].int, key[1].int)):
+        change = changes[lot_id, location_id]
+        if change.reserved >= 0 and (
+            change.on_hand >= change.reserved or change.place.allow_negative
+        ):
+            await _add(session, lot_id, change)
+        else:
+            await _take(session, lot_id, change)
 
 
-async def _apply_balance(session: AsyncSession, key: tuple[UUID, UUID], change: _Change) -> None:
-    lot_id, location_id = key
-    update = (
-        sa.update(StockBalance)
-        .where(_balance.lot_id == lot_id, _balance.location_id == location_id)
-        .values(
-            on_hand=_balance.on_hand + change.on_hand, reserved=_balance.reserved + change.reserved
-        )
-    )
-    guarded = update
-    if not change.place.allow_negative:
-        left_on_hand = _balance.on_hand + change.on_hand
-        left_reserved = _balance.reserved + change.reserved
-        guarded = update.where(left_on_hand >= left_reserved, left_reserved >= 0)
-    if await _rows(session, guarded):
-        return
-    if change.on_hand < 0 and not change.place.allow_negative:
-        await _refuse(session, lot_id, change)
-    row = insert_ignore(session, StockBalance).values(
+async def _add(session: AsyncSession, lot_id: UUID, change: _Change) -> None:
+    """A change that cannot be refused: what is free grows, or the bin may go below zero."""
+    row = insert(session, StockBalance).values(
         lot_id=lot_id,
-        location_id=location_id,
+        location_id=change.place.id,
         item_id=change.item_id,
-        on_hand=Decimal(0),
-        reserved=Decimal(0),
+        on_hand=change.on_hand,
+        reserved=change.reserved,
         allow_negative=change.place.allow_negative,
     )
-    await session.execute(row)
-    if not await _rows(session, guarded):
+    sums = {
+        "on_hand": _balance.c.on_hand + row.excluded.on_hand,
+        "reserved": _balance.c.reserved + row.excluded.reserved,
+        # a bin that was below zero keeps its leave until it is above, whatever the policy is now
+        "allow_negative": sa.or_(_balance.c.allow_negative, row.excluded.allow_negative),
+    }
+    await session.execute(
+        row.on_conflict_do_update(
+            index_elements=[_balance.c.lot_id, _balance.c.location_id], set_=sums
+        )
+    )
+
+
+async def _take(session: AsyncSession, lot_id: UUID, change: _Change) -> None:
+    """A change that competes for stock: one guarded UPDATE that hits its row or is refused."""
+    left_on_hand = _balance.c.on_hand + change.on_hand
+    left_reserved = _balance.c.reserved + change.reserved
+    update = (
+        sa.update(_balance)
+        .where(
+            _balance.c.lot_id == lot_id,
+            _balance.c.location_id == change.place.id,
+            left_reserved >= 0,
+        )
+        .values(on_hand=left_on_hand, reserved=left_reserved)
+    )
+    if not change.place.allow_negative and change.on_hand < change.reserved:
+        update = update.where(left_on_hand >= left_reserved)
+    if not await affected(session, update):
         await _refuse(session, lot_id, change)
 
 
 async def _refuse(session: AsyncSession, lot_id: UUID, change: _Change) -> None:
-    free = await _free(session, lot_id, change.place.id)
-    asked = -change.on_hand
-    where = change.place.code or "this bin"
+    on_hand, reserved = await _standing(session, lot_id, change.place.id)
+    if reserved + change.reserved < 0:
+        raise StockMoveInvalid(
+            f"{decimal_text(-change.reserved)} were not reserved here.",
+            location=change.place.code,
+            reserved=reserved,
+        )
+    asked = change.reserved - change.on_hand
+    free = max(on_hand - reserved, Decimal(0))
+    where = change.place.code or "This bin"
     raise InsufficientStock(
         f"{where} has {decimal_text(free)} free, {decimal_text(asked)} were asked for.",
         asked=asked,
@@ -244,50 +286,73 @@ async def _refuse(session: AsyncSession, lot_id: UUID, change: _Change) -> None:
     )
 
 
-async def _free(session: AsyncSession, lot_id: UUID, location_id: UUID) -> Decimal:
+async def _standing(
+    session: AsyncSession, lot_id: UUID, location_id: UUID
+) -> tuple[Decimal, Decimal]:
     found = await session.execute(
-        sa.select(_balance.on_hand, _balance.reserved).where(
-            _balance.lot_id == lot_id, _balance.location_id == location_id
+        sa.select(_balance.c.on_hand, _balance.c.reserved).where(
+            _balance.c.lot_id == lot_id, _balance.c.location_id == location_id
         )
     )
     row = found.one_or_none()
-    return Decimal(0) if row is None else max(row.on_hand - row.reserved, Decimal(0))
+    return (Decimal(0), Decimal(0)) if row is None else (row.on_hand, row.reserved)
 
 
 async def _add_reserved(
     session: AsyncSession, lot_id: UUID, location_id: UUID, qty: Decimal
 ) -> bool:
-    return await _rows(
-        session,
-        sa.update(StockBalance)
+    update = (
+        sa.update(_balance)
         .where(
-            _balance.lot_id == lot_id,
-            _balance.location_id == location_id,
-            _balance.reserved + qty <= _balance.on_hand,
-            _balance.reserved + qty >= 0,
+            _balance.c.lot_id == lot_id,
+            _balance.c.location_id == location_id,
+            _balance.c.reserved + qty >= 0,
         )
-        .values(reserved=_balance.reserved + qty),
+        .values(reserved=_balance.c.reserved + qty)
     )
+    if qty > 0:
+        update = update.where(_balance.c.reserved + qty <= _balance.c.on_hand)
+    return await affected(session, update) == 1
 
 
-async def _move_serial(session: AsyncSession, move: Move) -> None:
-    moved = await _rows(
-        session,
-        sa.update(SerialNumber)
-        .where(_serial.id == move.serial_id, _serial.location_id == move.origin.id)
-        .values(location_id=move.target.id),
+async def _move_serials(session: AsyncSession, moves: Sequence[Move]) -> None:
+    singles = [move for move in moves if move.serial_id is not None]
+    for move in sorted(singles, key=lambda move: str(move.serial_id)):
+        update = (
+            sa.update(_serial)
+            .where(
+                _serial.c.id == move.serial_id,
+                _serial.c.lot_id == move.lot_id,
+                _serial.c.location_id == move.origin.id,
+            )
+            .values(location_id=move.target.id)
+        )
+        if not await affected(session, update):
+            await _refuse_serial(session, move)
+
+
+async def _refuse_serial(session: AsyncSession, move: Move) -> None:
+    unit = await session.get(SerialNumber, move.serial_id, populate_existing=True)
+    if unit is None or unit.lot_id != move.lot_id:
+        raise StockMoveInvalid("This serial number is not of this lot.", serial_id=move.serial_id)
+    where = await session.get(Location, unit.location_id)
+    label = place_label(where) if where else "elsewhere"
+    raise SerialTaken(
+        f"Serial number {unit.number} is not in {move.origin.code or 'this place'}, "
+        f"it is now: {label}.",
+        serial=unit.number,
+        location=label,
     )
-    if not moved:
-        raise SerialTaken("This serial number is not where it should be.", serial_id=move.serial_id)
 
 
 async def _insert_moves(
     session: AsyncSession, moves: Sequence[Move], context: MoveContext
 ) -> list[UUID]:
     posted_at = clock.now()
+    ids = [new_id() for _ in moves]
     rows = [
         {
-            "id": new_id(),
+            "id": move_id,
             "item_id": move.item_id,
             "lot_id": move.lot_id,
             "serial_id": move.serial_id,
@@ -305,13 +370,13 @@ async def _insert_moves(
             "posted_at": posted_at,
             "reverses": move.reverses,
         }
-        for move in moves
+        for move_id, move in zip(ids, moves, strict=True)
     ]
-    if rows:
-        await session.execute(sa.insert(StockMove), rows)
-    return [row["id"] for row in rows]  # type: ignore[misc]
+    await session.execute(sa.insert(_move), rows)
+    return ids
 
 
-async def _rows(session: AsyncSession, statement: sa.Update) -> bool:
-    result = await session.execute(statement.execution_options(synchronize_session=False))
-    return bool(result.rowcount)  # type: ignore[attr-defined]
+async def _place_of(session: AsyncSession, location_id: UUID) -> Place:
+    location = await session.get(Location, location_id)
+    assert location is not None  # noqa: S101 - a foreign key says so
+    return place(location)

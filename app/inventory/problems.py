@@ -51,7 +51,8 @@ class LotExpiryDiffers(FloorProblem):
 
 class SerialTaken(FloorProblem):
     code = "serial_taken"
-    title = "Serial number already here"
+    title = "Serial number is elsewhere"
+    action = "Check the number on the unit; look it up to see where it should be."
 
 
 class SerialUnknown(FloorProblem):
@@ -65,6 +66,12 @@ class DocumentClosed(FloorProblem):
     code = "document_closed"
     title = "Already finished"
     action = "Open another one for what is left."
+
+
+class MoveReversed(FloorProblem):
+    code = "move_reversed"
+    title = "Already taken back"
+    action = "Nothing is left to undo here."
 
 
 class StockMoveInvalid(Problem):

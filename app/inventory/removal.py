@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.catalog.models import PICKABLE_USES, Item, Location, LocationLevel, RemovalOrder
+from app.core.types import Quantity
 from app.core.upsert import table_of
 from app.inventory.models import Lot, LotStatus, StockBalance
 
@@ -26,7 +27,7 @@ _balance = table_of(StockBalance).c
 USE_BY: sa.ColumnElement[date] = sa.func.coalesce(_lot.expires_on, _lot.best_before)
 """The date that decides FEFO and expiry: AI 17, else AI 15."""
 
-FREE: sa.ColumnElement[Decimal] = _balance.on_hand - _balance.reserved
+FREE: sa.ColumnElement[Decimal] = sa.type_coerce(_balance.on_hand - _balance.reserved, Quantity())
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ class OrderLineChanged(Conflict):
 
 async def allocate(session: AsyncSession, line_id: UUID, qty: Decimal) -> None:
     """Promise reserved stock to a line, never more than ordered."""
-    room = (_line.allocated_qty + _line.picked_qty + qty <= _line.qty) & ~_line.closed
+    room = (_line.allocated_qty + qty <= _line.qty - _line.picked_qty) & ~_line.closed
     await _change(session, line_id, room, allocated_qty=_line.allocated_qty + qty)
 
 

@@ -24,9 +24,10 @@ from app.orders.models import (
 )
 from app.orders.problems import OrderProgressInvalid
 
-_bought = table_of(PurchaseOrderLine).c
-_sold = table_of(SalesOrderLine).c
-_so = table_of(SalesOrder).c
+_po_line = table_of(PurchaseOrderLine)
+_so_line = table_of(SalesOrderLine)
+_so = table_of(SalesOrder)
+_bought, _sold = _po_line.c, _so_line.c
 
 
 async def record_received(session: AsyncSession, line_id: UUID, qty: Decimal) -> None:
@@ -36,7 +37,7 @@ async def record_received(session: AsyncSession, line_id: UUID, qty: Decimal) ->
     """
     await _count(
         session,
-        sa.update(PurchaseOrderLine)
+        sa.update(_po_line)
         .where(_bought.id == line_id, _bought.received_qty + qty >= 0)
         .values(received_qty=_bought.received_qty + qty),
         f"{decimal_text(qty)} cannot be counted as received.",
@@ -46,7 +47,7 @@ async def record_received(session: AsyncSession, line_id: UUID, qty: Decimal) ->
 async def record_allocated(session: AsyncSession, line_id: UUID, qty: Decimal) -> None:
     """Count `qty` more as reserved for a sales order line; negative gives it back."""
     update = (
-        sa.update(SalesOrderLine)
+        sa.update(_so_line)
         .where(_sold.id == line_id, _sold.allocated_qty + qty >= 0)
         .values(allocated_qty=_sold.allocated_qty + qty)
     )
@@ -59,7 +60,7 @@ async def record_picked(session: AsyncSession, line_id: UUID, qty: Decimal) -> N
     """Turn `qty` reserved into `qty` picked; negative puts picked goods back to reserved."""
     await _count(
         session,
-        sa.update(SalesOrderLine)
+        sa.update(_so_line)
         .where(
             _sold.id == line_id,
             _sold.allocated_qty >= qty,
@@ -74,7 +75,7 @@ async def record_shipped(session: AsyncSession, line_id: UUID, qty: Decimal) -> 
     """Count `qty` picked as shipped; negative takes a shipment back."""
     await _count(
         session,
-        sa.update(SalesOrderLine)
+        sa.update(_so_line)
         .where(
             _sold.id == line_id,
             _sold.shipped_qty + qty >= 0,
@@ -89,8 +90,8 @@ async def mark_released(session: AsyncSession, order_id: UUID) -> bool:
     """Open → released, the signal to pick. False when it was not open (released before, closed)."""
     released = await affected(
         session,
-        sa.update(SalesOrder)
-        .where(_so.id == order_id, _so.state == OrderState.OPEN)
+        sa.update(_so)
+        .where(_so.c.id == order_id, _so.c.state == OrderState.OPEN)
         .values(state=OrderState.RELEASED, updated_at=clock.now()),
     )
     if released:
@@ -105,11 +106,11 @@ async def settle_purchase_order(session: AsyncSession, order_id: UUID) -> bool:
     """
     await affected(
         session,
-        sa.update(PurchaseOrderLine)
+        sa.update(_po_line)
         .where(_bought.order_id == order_id, _bought.received_qty >= _bought.qty)
         .values(closed=True),
     )
-    closed = await _close_order(session, PurchaseOrder, PurchaseOrderLine, order_id)
+    closed = await _close_order(session, table_of(PurchaseOrder), _po_line, order_id)
     progress_changed(session, "purchase_order", order_id)
     return closed
 
@@ -118,29 +119,25 @@ async def settle_sales_order(session: AsyncSession, order_id: UUID) -> bool:
     """Close the lines that shipped in full, and the order when all did; True if it closed now."""
     await affected(
         session,
-        sa.update(SalesOrderLine)
+        sa.update(_so_line)
         .where(_sold.order_id == order_id, _sold.shipped_qty >= _sold.qty)
         .values(closed=True),
     )
-    closed = await _close_order(session, SalesOrder, SalesOrderLine, order_id)
+    closed = await _close_order(session, _so, _so_line, order_id)
     progress_changed(session, "sales_order", order_id)
     return closed
 
 
 async def _close_order(
-    session: AsyncSession,
-    order: type[PurchaseOrder] | type[SalesOrder],
-    line: type[PurchaseOrderLine] | type[SalesOrderLine],
-    order_id: UUID,
+    session: AsyncSession, order: sa.Table, line: sa.Table, order_id: UUID
 ) -> bool:
-    orders, lines = table_of(order).c, table_of(line).c
-    unfinished = sa.exists().where(lines.order_id == order_id, sa.not_(lines.closed))
+    unfinished = sa.exists().where(line.c.order_id == order_id, sa.not_(line.c.closed))
     closed = await affected(
         session,
         sa.update(order)
         .where(
-            orders.id == order_id,
-            orders.state.in_([OrderState.OPEN, OrderState.RELEASED]),
+            order.c.id == order_id,
+            order.c.state.in_([OrderState.OPEN, OrderState.RELEASED]),
             sa.not_(unfinished),
         )
         .values(state=OrderState.CLOSED, updated_at=clock.now()),
