@@ -6,9 +6,18 @@ import structlog
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.core.errors import Problem
 from app.core.http import Unexpected, problem_response
 
 log = structlog.get_logger()
+
+
+class BodyTooLarge(Problem):
+    code = "body_too_large"
+    status = 413
+    title = "Too large"
+    action = "Send less at once."
+
 
 SECURITY_HEADERS = [
     (b"x-content-type-options", b"nosniff"),
@@ -55,10 +64,45 @@ class RequestContext:
 
         try:
             await self._app(scope, receive, send_with_headers)
+        except Problem as refused:
+            if started:
+                raise
+            await problem_response(refused, Request(scope))(scope, receive, send_with_headers)
         except Exception:
             log.exception("request.crashed", path=scope["path"])
             if started:
                 raise
-            problem = Unexpected(f"Request {request_id} failed unexpectedly.")
-            response = problem_response(problem, Request(scope))
-            await response(scope, receive, send_with_headers)
+            crash = Unexpected(f"Request {request_id} failed unexpectedly.")
+            await problem_response(crash, Request(scope))(scope, receive, send_with_headers)
+
+
+class BodyLimit:
+    """Refuses bodies larger than `limit` bytes while they arrive, whatever their header claims."""
+
+    def __init__(self, app: ASGIApp, limit: int) -> None:
+        self._app = app
+        self._limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        announced = dict(scope["headers"]).get(b"content-length", b"0")
+        if announced.isdigit() and int(announced) > self._limit:
+            await problem_response(self._problem(), Request(scope))(scope, receive, send)
+            return
+        received = 0
+
+        async def counted() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self._limit:
+                raise self._problem()
+            return message
+
+        await self._app(scope, counted, send)
+
+    def _problem(self) -> BodyTooLarge:
+        megabytes = self._limit // 1_000_000
+        return BodyTooLarge(f"At most {megabytes} MB can be sent at once.", megabytes=megabytes)

@@ -1,0 +1,128 @@
+"""The API process: everything wired together, nothing decided here."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.middleware import Middleware
+
+from app import health
+from app.access.routes import router as access
+from app.catalog.places import ensure_virtual_locations
+from app.catalog.routes import router as catalog
+from app.core.http import install_problem_handlers
+from app.core.middleware import BodyLimit, RequestContext
+from app.core.migrate import migrate
+from app.core.valkey import BundledValkey
+from app.dashboard.live import router as live
+from app.dashboard.routes import router as dashboard
+from app.demo.mount import mount_demo
+from app.inventory.routes import router as inventory
+from app.orders.routes import router as orders
+from app.picking.routes import router as picking
+from app.printing.routes import router as printing
+from app.receiving.routes import router as receiving
+from app.runtime import Runtime, build_runtime
+from app.scanning.photos import PhotoDecoder
+from app.scanning.routes import router as scanning
+from app.settings import Settings
+from app.shipping.routes import router as shipping
+from app.sync.routes import router as sync
+from app.web import WebApp
+from app.worker import run_worker
+
+BODY_LIMIT = 13_000_000
+"""Bytes: a photo of 12 MB and its envelope."""
+
+ROUTERS = (
+    health.router,
+    access,
+    catalog,
+    inventory,
+    orders,
+    receiving,
+    picking,
+    shipping,
+    scanning,
+    sync,
+    dashboard,
+    live,
+    printing,
+)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application for `settings`; what needs a running loop starts in its lifespan."""
+    app = FastAPI(
+        title="Scanpost",
+        version="0.1.0",
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        generate_unique_id_function=_operation_id,
+        middleware=[Middleware(RequestContext), Middleware(BodyLimit, limit=BODY_LIMIT)],
+    )
+    app.state.settings = settings
+    install_problem_handlers(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    if settings.demo:
+        mount_demo(app, settings)
+    app.mount("/", WebApp(settings.web_dist), name="web")
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    async with contextlib.AsyncExitStack() as stack:
+        redis_url = settings.redis_url or await _bundled_valkey(settings, stack)
+        runtime = build_runtime(settings, redis_url=redis_url)
+        stack.push_async_callback(runtime.close)
+        if settings.environment == "embedded":
+            await migrate(runtime.db)
+        async with runtime.db.write() as session:
+            await ensure_virtual_locations(session)
+        app.state.runtime = runtime
+        app.state.db = runtime.db
+        app.state.hub = runtime.hub
+        app.state.photos = PhotoDecoder(seconds=settings.photo_seconds)
+        stack.callback(app.state.photos.close)
+        _background(stack, runtime.bus.listen())
+        if settings.embedded_worker:
+            _background(stack, run_worker(runtime, redis_url=redis_url))
+        yield
+
+
+async def _bundled_valkey(settings: Settings, stack: contextlib.AsyncExitStack) -> str:
+    valkey = BundledValkey(settings.data_dir)
+    await valkey.start()
+    stack.push_async_callback(valkey.stop)
+    _background(stack, valkey.watch())
+    return valkey.url
+
+
+def _background(stack: contextlib.AsyncExitStack, work: Coroutine[Any, Any, None]) -> None:
+    """Run `work` beside the application and cancel it when the application stops."""
+    task = asyncio.create_task(work)
+
+    async def stop() -> None:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+    stack.push_async_callback(stop)
+
+
+def runtime_of(app: FastAPI) -> Runtime:
+    """The running parts of an application whose lifespan has started."""
+    runtime: Runtime = app.state.runtime
+    return runtime

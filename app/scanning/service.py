@@ -1,0 +1,265 @@
+"""One scan: recorded once, understood, handed to its workflow, answered, and the answer kept.
+
+The stored answer is final for its id. The scan row, what the workflow changed and the outbox row
+are one transaction; a refusal undoes everything the workflow did and is then stored by itself, so
+the common case pays for no savepoint. A failure of ours stores nothing: the phone sends again.
+"""
+
+import hashlib
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.access.approvals import consume_approval
+from app.access.sessions import SignedIn
+from app.core import clock
+from app.core.db import Database
+from app.core.errors import FloorProblem, Problem
+from app.core.upsert import insert_ignore, table_of
+from app.inventory.floor import (
+    Actor,
+    Answers,
+    Applied,
+    FloorAnswer,
+    FloorScan,
+    HouseRules,
+    Need,
+    Subject,
+    SubjectKind,
+)
+from app.picking import service as picking
+from app.receiving import service as receiving
+from app.scanning import lookup
+from app.scanning.models import Scan, ScanStatus
+from app.scanning.parse import CAMERA, DEFAULT, parse
+from app.scanning.resolve import Ambiguous, resolve
+from app.scanning.schemas import (
+    ChoiceOut,
+    DocumentOut,
+    NeedOut,
+    ResultStatus,
+    ScanIn,
+    ScanOutcome,
+    ScanResult,
+    Step,
+    Task,
+)
+from app.shipping import packing
+from app.shipping import service as shipping
+
+Workflow = Callable[[AsyncSession, FloorScan], Awaitable[FloorAnswer]]
+
+WORKFLOWS: dict[Task, Workflow] = {
+    Task.RECEIVE: receiving.apply_scan,
+    Task.PICK: picking.apply_scan,
+    Task.PACK: packing.apply_scan,
+    Task.SHIP: shipping.apply_scan,
+    Task.LOOKUP: lookup.apply_scan,
+}
+
+_scan = table_of(Scan).c
+
+
+class ScanIdReused(FloorProblem):
+    code = "scan_id_reused"
+    title = "Not counted: mixed-up scan"
+    action = "Scan it again."
+
+
+async def record_all(
+    db: Database, scans: Sequence[ScanIn], *, who: SignedIn, rules: HouseRules
+) -> list[ScanResult]:
+    """Answer scans in order, each in a transaction of its own: one refusal undoes no neighbour."""
+    return [await record(db, scan, who=who, rules=rules) for scan in scans]
+
+
+async def record(db: Database, scan: ScanIn, *, who: SignedIn, rules: HouseRules) -> ScanResult:
+    """Answer one scan; a repeat of its id gets the first answer again, marked `duplicate`."""
+    try:
+        return await db.transact(lambda session: _apply(session, scan, who, rules))
+    except Problem as problem:
+        refusal = _refusal(problem)
+    return await db.transact(lambda session: _store_refusal(session, scan, who, refusal))
+
+
+async def _apply(
+    session: AsyncSession, scan: ScanIn, who: SignedIn, rules: HouseRules
+) -> ScanResult:
+    if not await _insert(session, scan, who):
+        return await _first_answer(session, scan)
+    answer = await _work(session, scan, who, rules)
+    if isinstance(answer, Need):
+        return await _finish(session, scan.id, ScanStatus.NEEDS_INPUT, _question(answer))
+    return await _finish(session, scan.id, ScanStatus.APPLIED, _success(answer))
+
+
+async def _work(
+    session: AsyncSession, scan: ScanIn, who: SignedIn, rules: HouseRules
+) -> FloorAnswer:
+    subject = await _subject(session, scan, rules)
+    if isinstance(subject, Need):
+        return subject
+    floor_scan = FloorScan(
+        id=scan.id,
+        step=scan.step,
+        subject=subject,
+        actor=await _actor(session, scan, who),
+        occurred_at=min(scan.recorded_at, clock.now()),
+        raw=scan.raw,
+        document_id=scan.document_id,
+        qty=scan.qty,
+        location_id=scan.context.location_id,
+        carton_id=scan.context.carton_id,
+        line_id=scan.context.line_id,
+        answers=Answers(
+            lot=scan.answers.lot,
+            expiry=scan.answers.expiry,
+            serial=scan.answers.serial,
+            qty=scan.answers.qty,
+            choice=scan.answers.choice,
+            reason=scan.answers.reason,
+            confirmed=frozenset(scan.answers.confirm),
+        ),
+        rules=rules,
+    )
+    return await WORKFLOWS[scan.task](session, floor_scan)
+
+
+async def _subject(session: AsyncSession, scan: ScanIn, rules: HouseRules) -> Subject | Need:
+    if scan.step is not Step.SCAN:
+        return Subject(SubjectKind.NOTHING)
+    parsed = parse(
+        scan.raw,
+        today=rules.today(),
+        symbology=scan.symbology,
+        aim_id=scan.aim_id,
+        settings=CAMERA if scan.source in ("camera", "photo") else DEFAULT,
+    )
+    found = await resolve(session, parsed, task=scan.task, choice=scan.answers.choice)
+    if isinstance(found, Ambiguous):
+        return Need("choice", "which_one", "What is this?", found.choices)
+    return found
+
+
+async def _actor(session: AsyncSession, scan: ScanIn, who: SignedIn) -> Actor:
+    actor = Actor(user_id=who.user_id, name=who.name, role=who.role, device_id=who.device_id)
+    if scan.answers.approval is None:
+        return actor
+    consent = await consume_approval(
+        session, scan.answers.approval, requested_by=who.user_id, scan_id=scan.id
+    )
+    return Actor(
+        user_id=who.user_id,
+        name=who.name,
+        role=who.role,
+        device_id=who.device_id,
+        approver_id=consent.approved_by,
+        approved_purpose=consent.purpose,
+    )
+
+
+async def _insert(session: AsyncSession, scan: ScanIn, who: SignedIn) -> bool:
+    row = insert_ignore(session, Scan).values(
+        id=scan.id,
+        payload_hash=payload_hash(scan),
+        raw=scan.raw,
+        symbology=scan.symbology or "",
+        aim_id=scan.aim_id or "",
+        source=scan.source,
+        task=scan.task,
+        step=scan.step,
+        document_id=scan.document_id,
+        user_id=who.user_id,
+        device_id=who.device_id,
+        device_seq=scan.device_seq,
+        answers_to=scan.answers_to,
+        recorded_at=scan.recorded_at,
+        received_at=clock.now(),
+    )
+    return bool((await session.execute(row)).rowcount)
+
+
+async def _finish(
+    session: AsyncSession, scan_id: UUID, status: ScanStatus, outcome: ScanOutcome
+) -> ScanResult:
+    stored = outcome.model_dump(mode="json")
+    await session.execute(
+        sa.update(Scan).where(_scan.id == scan_id).values(status=status, outcome=stored)
+    )
+    return ScanResult(id=scan_id, status=ResultStatus(status.value), **stored)
+
+
+async def _first_answer(session: AsyncSession, scan: ScanIn) -> ScanResult:
+    query = sa.select(_scan.payload_hash, _scan.status, _scan.outcome).where(_scan.id == scan.id)
+    row = (await session.execute(query)).one()
+    if row.payload_hash != payload_hash(scan):
+        refusal = _refusal(
+            ScanIdReused("Another scan already carries this id, so this one was not counted.")
+        )
+        return ScanResult(id=scan.id, status=ResultStatus.REJECTED, **refusal.model_dump())
+    return ScanResult(
+        id=scan.id,
+        status=ResultStatus.DUPLICATE,
+        first_status=ResultStatus(row.status),
+        **row.outcome,
+    )
+
+
+async def _store_refusal(
+    session: AsyncSession, scan: ScanIn, who: SignedIn, refusal: ScanOutcome
+) -> ScanResult:
+    if not await _insert(session, scan, who):
+        return await _first_answer(session, scan)
+    return await _finish(session, scan.id, ScanStatus.REJECTED, refusal)
+
+
+def payload_hash(scan: ScanIn) -> str:
+    """Fingerprint of all a scan says but its id: the same id with another one is a mix-up."""
+    payload = json.dumps(scan.model_dump(mode="json", exclude={"id"}), sort_keys=True)
+    return hashlib.sha256(payload.encode()).hexdigest()
+
+
+def _success(answer: Applied) -> ScanOutcome:
+    document = None
+    if answer.document_id is not None:
+        document = DocumentOut(type=answer.document_type, id=answer.document_id)
+    return ScanOutcome(
+        code=answer.code,
+        message=answer.message,
+        effect=answer.effect,
+        document=document,
+        warnings=list(answer.warnings),
+    )
+
+
+def _question(need: Need) -> ScanOutcome:
+    choices = [ChoiceOut(value=c.value, label=c.label, detail=c.detail) for c in need.choices]
+    return ScanOutcome(
+        code=need.code,
+        message=need.prompt,
+        params=_json_ready(need.params),
+        needs=NeedOut(field=need.field, code=need.code, prompt=need.prompt, choices=choices),
+    )
+
+
+def _refusal(problem: Problem) -> ScanOutcome:
+    body: dict[str, Any] = problem.as_dict() | {"request_id": ""}
+    return ScanOutcome.model_validate(
+        {
+            "code": problem.code,
+            "message": problem.detail,
+            "params": body["params"],
+            "problem": body,
+        }
+    )
+
+
+def _json_ready(params: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: value if isinstance(value, str | int | list) else str(value)
+        for name, value in params.items()
+    }

@@ -1,0 +1,88 @@
+"""The worker: answers the doorbell, sweeps, pulls from QuickBooks, and verifies the ledger.
+
+arq carries nothing but the ring. If Valkey is away the sweep still runs, on this process's own
+timer, and drains what is due: a dead queue costs seconds, never a document.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from arq import func
+from arq.worker import Worker
+from redis.exceptions import RedisError
+
+from app.core.bus import queue_pool
+from app.runtime import Runtime
+from app.sync import jobs
+
+log = structlog.get_logger()
+
+POLL_SECONDS = 0.05
+SWEEP_SECONDS = 5.0
+PULL_SECONDS = 60.0
+RESTART_SECONDS = 1.0
+JOB_SECONDS = 60
+
+
+async def run_worker(runtime: Runtime, *, redis_url: str) -> None:
+    """Work until cancelled; every part is started again when it fails."""
+    context = {"runtime": runtime}
+    async with asyncio.TaskGroup() as group:
+        group.create_task(_forever("queue", lambda: _answer_rings(context, redis_url)))
+        group.create_task(_forever("sweep", lambda: _every(SWEEP_SECONDS, jobs.sweep, context)))
+        group.create_task(_forever("pull", lambda: _every(PULL_SECONDS, jobs.pull_all, context)))
+
+
+async def drain(context: dict[str, Any], connection_id: str) -> None:
+    """The arq job: send what is due for one connection."""
+    runtime: Runtime = context["runtime"]
+    await runtime.bus.take_bell(connection_id)
+    await jobs.drain(context, connection_id)
+
+
+async def _answer_rings(context: dict[str, Any], redis_url: str) -> None:
+    pool = queue_pool(redis_url, timeout=5.0)
+    worker = Worker(
+        functions=[func(drain, name="drain", keep_result=0, max_tries=1)],
+        redis_pool=pool,
+        ctx=dict(context),
+        handle_signals=False,
+        poll_delay=POLL_SECONDS,
+        job_timeout=JOB_SECONDS,
+        keep_result=0,
+        max_tries=1,
+        after_job_end=_after_job,
+        log_results=False,
+    )
+    try:
+        await worker.async_run()
+    finally:
+        with contextlib.suppress(RedisError, OSError):
+            await worker.close()
+
+
+async def _after_job(context: dict[str, Any]) -> None:
+    runtime: Runtime = context["runtime"]
+    connection_id = str(context["job_id"]).partition(":")[2]
+    with contextlib.suppress(RedisError, OSError):
+        await runtime.bus.answered(connection_id)
+
+
+async def _every(
+    seconds: float, job: Callable[[dict[str, Any]], Awaitable[None]], context: dict[str, Any]
+) -> None:
+    while True:
+        await job(context)
+        await asyncio.sleep(seconds)
+
+
+async def _forever(name: str, start: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        try:
+            await start()
+        except Exception as error:  # whatever it was, the floor goes on working
+            log.exception("worker.part_failed", part=name, error=type(error).__name__)
+        await asyncio.sleep(RESTART_SECONDS)
