@@ -45,30 +45,36 @@ async def record_received(session: AsyncSession, line_id: UUID, qty: Decimal) ->
 
 
 async def record_allocated(session: AsyncSession, line_id: UUID, qty: Decimal) -> None:
-    """Count `qty` more as reserved for a sales order line; negative gives it back."""
+    """Count `qty` more as reserved for a sales order line, never more than ordered; negative gives
+    it back."""
     update = (
         sa.update(_so_line)
         .where(_sold.id == line_id, _sold.allocated_qty + qty >= 0)
         .values(allocated_qty=_sold.allocated_qty + qty)
     )
     if qty > 0:
-        update = update.where(_sold.allocated_qty + _sold.picked_qty + qty <= _sold.qty)
+        room = _sold.qty - _sold.picked_qty
+        update = update.where(_sold.allocated_qty + qty <= room, sa.not_(_sold.closed))
     await _count(session, update, f"{decimal_text(qty)} cannot be reserved for this line.")
 
 
 async def record_picked(session: AsyncSession, line_id: UUID, qty: Decimal) -> None:
-    """Turn `qty` reserved into `qty` picked; negative puts picked goods back to reserved."""
-    await _count(
-        session,
+    """Turn `qty` reserved into `qty` picked; negative puts picked goods back to reserved.
+
+    Refused when QuickBooks lowered or closed the line since it was reserved.
+    """
+    update = (
         sa.update(_so_line)
         .where(
             _sold.id == line_id,
             _sold.allocated_qty >= qty,
             _sold.picked_qty + qty >= _sold.shipped_qty,
         )
-        .values(allocated_qty=_sold.allocated_qty - qty, picked_qty=_sold.picked_qty + qty),
-        f"{decimal_text(qty)} were not reserved for this line.",
+        .values(allocated_qty=_sold.allocated_qty - qty, picked_qty=_sold.picked_qty + qty)
     )
+    if qty > 0:
+        update = update.where(_sold.picked_qty + qty <= _sold.qty, sa.not_(_sold.closed))
+    await _count(session, update, f"The order no longer asks for {decimal_text(qty)} more.")
 
 
 async def record_shipped(session: AsyncSession, line_id: UUID, qty: Decimal) -> None:
