@@ -16,12 +16,17 @@ from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.core.db import Database
 from app.core.migrate import migrate
 from app.settings import Settings
 from tests.services import postgres_url
+
+# A busy machine is no failure: hypothesis must not time its examples.
+hypothesis_settings.register_profile("scanpost", deadline=None)
+hypothesis_settings.load_profile("scanpost")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

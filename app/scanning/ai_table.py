@@ -7,6 +7,7 @@ writes these same rules to web/src/scan/gs1-ai.json: the phone and the server re
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 # biip offers no public listing of its table; the version is pinned below 6 and a test compares the
 # committed file with what we build here, so a change shows up as a failing test.
@@ -48,7 +49,13 @@ class AiRule:
         return self.ai[:3] if self.kind is AiKind.DECIMAL else self.ai
 
     def matches(self, value: str) -> bool:
-        return re.fullmatch(self.pattern, value, re.ASCII) is not None
+        return _compiled(self.pattern).fullmatch(value) is not None
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Kept for good: 541 patterns are more than `re` remembers, and compiling all costs a start."""
+    return re.compile(pattern, re.ASCII)
 
 
 # Numbers with a check digit, and how many digits it covers (GS1 Syntax Dictionary, "csum").
