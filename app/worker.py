@@ -6,6 +6,7 @@ timer, and drains what is due: a dead queue costs seconds, never a document.
 
 import asyncio
 import contextlib
+import signal
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -15,7 +16,10 @@ from arq.worker import Worker
 from redis.exceptions import RedisError
 
 from app.core.bus import queue_pool
-from app.runtime import Runtime
+from app.core.instance import CannotStart
+from app.core.logging import configure_logging
+from app.runtime import Runtime, build_runtime
+from app.settings import Settings
 from app.sync import jobs
 
 log = structlog.get_logger()
@@ -34,6 +38,22 @@ async def run_worker(runtime: Runtime, *, redis_url: str) -> None:
         group.create_task(_forever("queue", lambda: _answer_rings(context, redis_url)))
         group.create_task(_forever("sweep", lambda: _every(SWEEP_SECONDS, jobs.sweep, context)))
         group.create_task(_forever("pull", lambda: _every(PULL_SECONDS, jobs.pull_all, context)))
+
+
+async def work_alone(settings: Settings) -> None:
+    """A worker process of its own, for production; SIGTERM or Ctrl-C ends it between messages."""
+    configure_logging(level=settings.log_level, as_json=settings.log_json)
+    if not settings.redis_url:
+        raise CannotStart("A worker of its own needs SCANPOST_REDIS_URL, the same as the server's.")
+    runtime = build_runtime(settings, redis_url=settings.redis_url)
+    work = asyncio.create_task(run_worker(runtime, redis_url=settings.redis_url))
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, work.cancel)
+    try:
+        with contextlib.suppress(asyncio.CancelledError):
+            await work
+    finally:
+        await runtime.close()
 
 
 async def drain(context: dict[str, Any], connection_id: str) -> None:

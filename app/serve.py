@@ -1,0 +1,81 @@
+"""Starts the server: checks first, then uvicorn, then one friendly word on where to go."""
+
+import asyncio
+import contextlib
+from collections.abc import Iterator
+
+import uvicorn
+
+from app.core.instance import CannotStart, check_port, only_instance
+from app.core.logging import configure_logging
+from app.core.tls import local_address, self_signed
+from app.demo.welcome import demo_welcome
+from app.main import create_app
+from app.settings import Settings
+
+GRACE_SECONDS = 3
+
+
+class _Server(uvicorn.Server):
+    """uvicorn that says where it is once it really listens."""
+
+    def __init__(self, config: uvicorn.Config, settings: Settings) -> None:
+        super().__init__(config)
+        self._settings = settings
+        self._welcome: asyncio.Task[None] | None = None
+
+    async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+        await super().startup(sockets)  # type: ignore[arg-type]
+        if self.started:
+            self._welcome = asyncio.create_task(self._say())
+
+    async def _say(self) -> None:
+        if self._settings.demo:
+            print(await demo_welcome(self._settings), flush=True)  # noqa: T201
+        else:
+            print(f"Scanpost is at {self._settings.url}  (Ctrl-C stops it)", flush=True)  # noqa: T201
+
+
+def serve(settings: Settings, *, tls: bool) -> None:
+    """Serve until Ctrl-C or SIGTERM. Raises CannotStart with one clear line."""
+    configure_logging(level=settings.log_level, as_json=settings.log_json)
+    with _held(settings):
+        check_port(settings.host, settings.port)
+        if tls:
+            settings = _with_tls_address(settings)
+        config = uvicorn.Config(
+            create_app(settings),
+            host=settings.host,
+            port=settings.port,
+            log_level="warning",
+            timeout_graceful_shutdown=GRACE_SECONDS,
+            proxy_headers=settings.environment == "production",
+            forwarded_allow_ips="*" if settings.environment == "production" else None,
+            **_certificate(settings, tls=tls),
+        )
+        server = _Server(config, settings)
+        server.run()
+        if not server.started:
+            raise CannotStart("Scanpost could not start; the lines above say why.")
+
+
+@contextlib.contextmanager
+def _held(settings: Settings) -> Iterator[None]:
+    if settings.environment == "production":  # many processes share one database there
+        yield
+        return
+    with only_instance(settings.data_dir):
+        yield
+
+
+def _with_tls_address(settings: Settings) -> Settings:
+    if settings.public_url:
+        return settings
+    return settings.model_copy(update={"public_url": f"https://{local_address()}:{settings.port}"})
+
+
+def _certificate(settings: Settings, *, tls: bool) -> dict[str, str]:
+    if not tls:
+        return {}
+    certificate, key = self_signed(settings.data_dir / "tls", local_address())
+    return {"ssl_certfile": str(certificate), "ssl_keyfile": str(key)}
