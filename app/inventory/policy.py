@@ -1,14 +1,14 @@
-"""The floor's rules as the settings have them."""
+"""The house rules as the settings have them."""
 
 from app.inventory.floor import HouseRules
 from app.settings import Settings
 
 
-def floor_policy(settings: Settings) -> HouseRules:
-    """What `FloorScan.rules` must be on a server with these settings."""
+def house_rules(settings: Settings) -> HouseRules:
+    """What this company decided for its floor."""
     return HouseRules(
         zone=settings.company_zone,
+        bin_first=settings.bin_first,
         over_receipt_tolerance_percent=settings.over_receipt_tolerance_percent,
         expiring_soon_days=settings.expiring_soon_days,
-        bin_first=settings.bin_first,
     )
