@@ -25,6 +25,7 @@ class MappingKind(StrEnum):
     RECEIPT = "receipt"
     SHIPMENT = "shipment"
     ADJUSTMENT = "adjustment"
+    UNSTOCKED_ITEM = "unstocked_item"  # known, so that order lines with it are left out knowingly
 
 
 class _Frozen(BaseModel):
@@ -97,11 +98,15 @@ class AdjustmentDoc(_Frozen):
 
 
 Document = Annotated[ReceiptDoc | ShipmentDoc | AdjustmentDoc, Field(discriminator="kind")]
-document_adapter: TypeAdapter[ReceiptDoc | ShipmentDoc | AdjustmentDoc] = TypeAdapter(Document)
+AnyDocument = ReceiptDoc | ShipmentDoc | AdjustmentDoc
+document_adapter: TypeAdapter[AnyDocument] = TypeAdapter(Document)
 
 
 class ItemRecord(_Frozen):
-    """An item as QuickBooks has it. `stocked` is false for services and the like."""
+    """An item as QuickBooks has it. `stocked` is false for services and the like.
+
+    `taxable` is whether sales of it are taxed where lines must say so.
+    """
 
     external_id: str
     version_token: str
@@ -112,6 +117,7 @@ class ItemRecord(_Frozen):
     active: bool = True
     purchase_cost: Amount | None = None
     sales_price: Amount | None = None
+    taxable: bool = False
     on_hand: Qty | None = None
 
 
@@ -147,7 +153,12 @@ class OrderLineRecord(_Frozen):
 
 
 class OrderRecord(_Frozen):
-    """A purchase order, estimate or unpaid invoice as QuickBooks has it."""
+    """A purchase order, estimate or unpaid invoice as QuickBooks has it.
+
+    `source` says which of them. `linked_ids` are the transactions made from it (bills, invoices):
+    an order that one of our own documents closed stays ours to finish. `own_document` is our
+    document id when the record was made by us: then it is no order.
+    """
 
     external_id: str
     version_token: str
@@ -157,6 +168,9 @@ class OrderRecord(_Frozen):
     ordered_on: date | None = None
     due_on: date | None = None
     memo: str = ""
+    source: str = ""
+    linked_ids: tuple[str, ...] = ()
+    own_document: UUID | None = None
     lines: tuple[OrderLineRecord, ...] = ()
 
 

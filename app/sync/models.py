@@ -77,13 +77,14 @@ class OperationState(StrEnum):
 class SyncOperation(SQLModel, table=True):
     """One row per document of ours: the newest snapshot of what QuickBooks should show.
 
-    `wanted` counts versions of the snapshot; `sent` is the version QuickBooks confirmed;
-    `message_version` and `message_key` belong to the message in flight or in doubt, so a resend
-    repeats the same bytes under the same key. `ask_for` names a QuickBooks record to look at before
-    anything else is said (a version token was stale, or a refusal named it); `stale` counts how
-    often in a row. `ready` is false while a document that is to be posted on completion is still
-    open. `wanted_at` is since when QuickBooks has been behind. `order_id` groups the documents of
-    one order: the first of them carries what an order gives only once (the link to an estimate).
+    `wanted` counts versions of the snapshot; `sent` is the version QuickBooks confirmed.
+    `message_version`, `message_key` and `message_snapshot` belong to the message in flight or in
+    doubt, so a resend repeats the same bytes under the same key. `ask_for` names a QuickBooks
+    record to look at before anything else is said (a version token was stale, or a refusal named
+    it); `stale` counts how often in a row. `ready` is false while a document that is to be posted
+    on completion is still open. `wanted_at` is since when QuickBooks has been behind.
+    `lease_owner` is the attempt that holds the row. `order_id` groups the documents of one order:
+    the first of them carries what an order gives only once (the link to an estimate).
     """
 
     __tablename__ = "sync_operation"
@@ -109,6 +110,7 @@ class SyncOperation(SQLModel, table=True):
     summary: str = Field(default="", max_length=200)
     message_version: int | None = None
     message_key: str | None = Field(default=None, max_length=50)
+    message_snapshot: dict[str, Any] | None = json_field()
     ask_for: str | None = Field(default=None, max_length=40)
     stale: int = 0
     attempts: int = 0
@@ -150,6 +152,7 @@ class SyncAttempt(SQLModel, table=True):
     method: str = Field(default="", max_length=10)
     target: str = Field(default="", max_length=500)
     body: str = ""
+    content_type: str = Field(default="", max_length=60)
     started_at: datetime = created_field()
     finished_at: datetime | None = time_field(nullable=True)
     outcome: AttemptOutcome | None = Field(

@@ -15,7 +15,7 @@ from app.core import clock
 from app.core.events import Event, Ring, announce
 from app.core.types import new_id
 from app.core.upsert import insert, table_of
-from app.sync.documents import AdjustmentDoc, ReceiptDoc, ShipmentDoc
+from app.sync.documents import AnyDocument, ShipmentDoc
 from app.sync.models import (
     ConnectionState,
     OperationState,
@@ -32,7 +32,7 @@ _connection = table_of(QuickBooksConnection).c
 
 async def want(
     session: AsyncSession,
-    document: ReceiptDoc | ShipmentDoc | AdjustmentDoc,
+    document: AnyDocument,
     *,
     summary: str,
     completed: bool,
@@ -68,7 +68,7 @@ async def _active_connection(session: AsyncSession) -> tuple[UUID, dict[str, Any
 def _upsert(
     session: AsyncSession,
     connection_id: UUID,
-    document: ReceiptDoc | ShipmentDoc | AdjustmentDoc,
+    document: AnyDocument,
     summary: str,
     *,
     ready: bool,

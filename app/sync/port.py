@@ -13,7 +13,8 @@ from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
 
-from app.sync.documents import AdjustmentDoc, ReceiptDoc, Record, ShipmentDoc
+from app.sync.documents import AnyDocument, Record
+from app.sync.settings import ConnectionSettings
 
 
 class Entity(StrEnum):
@@ -41,14 +42,14 @@ class Ref:
 class Refs:
     """The QuickBooks ids a document needs, looked up by (kind, our id); missing ones are absent.
 
-    `own` is the document's own record once it exists there. `settings` are the connection's
-    (accounts, per-kind choices), `zone` is the company's time zone.
+    `own` is the document's own record once it exists there. `first_of_order` is false for a
+    document whose order already gave an earlier one what it gives only once.
     """
 
     known: ReadOnlyMapping[tuple[str, UUID], Ref]
-    settings: ReadOnlyMapping[str, Any]
-    zone: str
+    settings: ConnectionSettings
     own: Ref | None = None
+    first_of_order: bool = True
 
     def get(self, kind: str, local_id: UUID | None) -> Ref | None:
         """The record behind one of our ids, or None while it is not mapped."""
@@ -60,7 +61,7 @@ class Operation:
     """What the engine hands the connector: a document and how far QuickBooks has it."""
 
     id: UUID
-    document: ReceiptDoc | ShipmentDoc | AdjustmentDoc
+    document: AnyDocument
     version: int
     key: str
     sent: int = 0
@@ -110,10 +111,17 @@ class SyncProblem:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """QuickBooks has it, as `ref`. `warnings` are facts a bookkeeper should see (a lost link)."""
+    """QuickBooks has it, as `ref`. `warnings` are facts a bookkeeper should see (a lost link).
+
+    `version` is the version of ours that the record shows, where the answer tells. `belongs_to`
+    is the mapped row (kind, our id) the record stands for when that is not the document itself:
+    an order that was invoiced first keeps its invoice.
+    """
 
     ref: Ref
     warnings: tuple[SyncProblem, ...] = ()
+    version: int | None = None
+    belongs_to: tuple[str, UUID] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +131,17 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Nothing wrong with the message; try again after a while."""
+    """Nothing wrong with the message; try again after a while.
 
-    after: timedelta
-    reason: str
+    `after` None leaves the pause to the engine's back-off. `unsure`: the message may have taken
+    effect, so it is asked about before it is repeated. `everyone`: the cause is not this message
+    (a throttle, an outage), so the whole connection waits and no try is counted.
+    """
+
+    problem: SyncProblem
+    after: timedelta | None = None
+    unsure: bool = False
+    everyone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +166,15 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Unauthorised:
-    """Our access ended: renew it once, else pause the connection."""
+    """Our access ended: renew it once, else pause the connection.
+
+    With `renewable` false renewing cannot help. `again_after` is when a paused connection is tried
+    again without a person (a subscription that may be paid meanwhile).
+    """
 
     problem: SyncProblem
+    renewable: bool = True
+    again_after: timedelta | None = None
 
 
 Outcome = Done | Absent | Retry | Stale | Found | Rejected | Unauthorised
@@ -199,3 +220,28 @@ class Connector(Protocol):
 
     def decode_pull(self, entity: Entity, cursor: str, reply: Reply) -> Page | Outcome:
         """The records of one page, or the outcome that prevented it."""
+
+
+class Unreachable(Exception):
+    """No connection could be made: the message certainly never left."""
+
+
+class Channel(Protocol):
+    """One connection's dialect and its line, as long as a drain or a pull lasts."""
+
+    @property
+    def connector(self) -> Connector:
+        """The dialect spoken here."""
+
+    async def send(self, message: Message, key: str) -> Reply | None:
+        """Send and wait. None: sent, but no answer came. Raises Unreachable."""
+
+    async def renew(self) -> SyncProblem | None:
+        """Renew our access; the problem if only a person can. Raises Unreachable."""
+
+
+class Channels(Protocol):
+    """Who knows every dialect: built by the composition root, handed to the jobs."""
+
+    async def open(self, connection_id: UUID) -> Channel:
+        """A channel for an active connection."""

@@ -56,7 +56,6 @@ class ConnectionSettings(Choices):
     orders_from: tuple[OrderSourceChoice, ...] = ("estimate",)
     accounts: Accounts = Accounts()
     custom_numbers: bool = True
-    us_tax_codes: bool = True
 
     @classmethod
     def of(cls, stored: dict[str, Any]) -> "ConnectionSettings":

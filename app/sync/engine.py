@@ -1,0 +1,348 @@
+"""The sync engine: what to say next, and what an answer means for us. No transport in here.
+
+`next_message` claims one operation and stores the exact bytes and key of its message before anyone
+sends them; `settle_reply` stores the answer and moves the operation on. Each is one short
+transaction, and a process may die between, before or inside them: a message that may have left is
+found in doubt by the sweep and asked about.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+import structlog
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.core import clock
+from app.core.db import Database
+from app.core.events import Event, announce
+from app.core.types import new_id
+from app.core.upsert import table_of
+from app.sync import claims, mappings, transitions
+from app.sync.documents import AnyDocument, document_adapter
+from app.sync.models import (
+    ConnectionState,
+    OperationState,
+    QuickBooksConnection,
+    SyncAttempt,
+    SyncOperation,
+)
+from app.sync.port import (
+    CannotSay,
+    Connector,
+    Done,
+    Message,
+    Operation,
+    Outcome,
+    Ref,
+    Refs,
+    Rejected,
+    Reply,
+    Retry,
+    SyncProblem,
+    Unauthorised,
+)
+from app.sync.settings import ConnectionSettings
+from app.sync.transitions import Purpose
+
+log = structlog.get_logger()
+
+_op = table_of(SyncOperation).c
+_attempt = table_of(SyncAttempt).c
+FIRST_OUTAGE_PAUSE = timedelta(seconds=5)
+LONGEST_OUTAGE_PAUSE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One message on its way: what was claimed, what is said, how to read the answer."""
+
+    attempt_id: UUID
+    connection_id: UUID
+    purpose: Purpose
+    operation: Operation
+    refs: Refs
+    message: Message
+
+    @property
+    def key(self) -> str:
+        """What makes QuickBooks recognise a repeat; asking needs none."""
+        return self.operation.key if self.purpose is Purpose.SEND else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Nothing was sent: the document cannot be said yet; the operation waits for a person."""
+
+    operation_id: UUID
+
+
+async def next_message(
+    db: Database, connector: Connector, connection_id: UUID
+) -> Exchange | Held | None:
+    """Claim what is due and store its message, ready to be sent; None when nothing is due."""
+
+    async def work(session: AsyncSession) -> Exchange | Held | None:
+        attempt_id = new_id()
+        claimed = await claims.claim(session, connection_id, owner=attempt_id)
+        if claimed is None:
+            return None
+        row, connection, was = claimed
+        try:
+            exchange = await _prepare(session, connector, connection, row, was, attempt_id)
+        except CannotSay as reason:
+            row.lease_until = row.lease_owner = None
+            transitions.hold(row, reason.problem)
+            _announce_settled(session, row)
+            return Held(row.id)
+        session.add(_attempt_row(exchange))
+        return exchange
+
+    return await db.transact(work)
+
+
+async def _prepare(
+    session: AsyncSession,
+    connector: Connector,
+    connection: QuickBooksConnection,
+    row: SyncOperation,
+    was: OperationState,
+    attempt_id: UUID,
+) -> Exchange:
+    in_doubt = was is OperationState.IN_DOUBT and row.message_key is not None
+    asking = in_doubt or row.ask_for is not None
+    repeating = row.message_key is not None
+    operation = _operation(row, repeating=repeating)
+    refs = await _refs(session, connection, row, operation.document)
+    if asking:
+        external_id = row.ask_for or (refs.own.external_id if refs.own else None)
+        message = connector.encode_ask(operation, refs, external_id)
+    elif repeating:
+        message = await _stored_message(session, row)
+    else:
+        message = connector.encode(operation, refs)
+        row.message_key = operation.key
+        row.message_version = operation.version
+        row.message_snapshot = row.snapshot
+    purpose = Purpose.ASK if asking else Purpose.SEND
+    return Exchange(attempt_id, connection.id, purpose, operation, refs, message)
+
+
+def _operation(row: SyncOperation, *, repeating: bool) -> Operation:
+    """The version in flight if there is one, else the newest under a key of its own."""
+    if repeating and row.message_snapshot and row.message_version and row.message_key:
+        snapshot, version, key = row.message_snapshot, row.message_version, row.message_key
+    else:
+        snapshot, version, key = row.snapshot, row.wanted, new_id().hex
+    document = document_adapter.validate_python(snapshot)
+    return Operation(id=row.id, document=document, version=version, key=key, sent=row.sent)
+
+
+async def _refs(
+    session: AsyncSession,
+    connection: QuickBooksConnection,
+    row: SyncOperation,
+    document: AnyDocument,
+) -> Refs:
+    known = await mappings.load_refs(session, connection.id, mappings.named_ids(document))
+    return Refs(
+        known=known,
+        settings=ConnectionSettings.of(connection.settings),
+        own=known.get((document.kind, document.id)),
+        first_of_order=await _is_first_of_order(session, row),
+    )
+
+
+async def _is_first_of_order(session: AsyncSession, row: SyncOperation) -> bool:
+    if row.order_id is None:
+        return True
+    found = await session.execute(
+        sa.select(_op.id)
+        .where(_op.connection_id == row.connection_id, _op.order_id == row.order_id)
+        .order_by(_op.created_at, _op.id)
+        .limit(1)
+    )
+    return bool(found.scalar_one() == row.id)
+
+
+async def _stored_message(session: AsyncSession, row: SyncOperation) -> Message:
+    """The very bytes that were sent under the row's key."""
+    found = await session.execute(
+        sa.select(_attempt.method, _attempt.target, _attempt.body, _attempt.content_type)
+        .where(
+            _attempt.operation_id == row.id,
+            _attempt.key == row.message_key,
+            _attempt.purpose == Purpose.SEND,
+        )
+        .order_by(_attempt.id)
+        .limit(1)
+    )
+    stored = found.one()
+    return Message(stored.method, stored.target, stored.body, stored.content_type, writes=True)
+
+
+def _attempt_row(exchange: Exchange) -> SyncAttempt:
+    message = exchange.message
+    return SyncAttempt(
+        id=exchange.attempt_id,
+        operation_id=exchange.operation.id,
+        purpose=exchange.purpose,
+        version=exchange.operation.version,
+        key=exchange.key,
+        method=message.method,
+        target=message.target,
+        body=message.body,
+        content_type=message.content_type,
+        started_at=clock.now(),
+    )
+
+
+async def settle_reply(
+    db: Database, connector: Connector, exchange: Exchange, reply: Reply | None
+) -> Outcome | None:
+    """Store the answer (None: there was none) and move the operation on."""
+    outcome = None if reply is None else _decode(connector, exchange, reply)
+    await settle(db, exchange, outcome, reply)
+    return outcome
+
+
+def _decode(connector: Connector, exchange: Exchange, reply: Reply) -> Outcome:
+    read = connector.decode if exchange.purpose is Purpose.SEND else connector.decode_ask
+    return read(exchange.operation, exchange.refs, reply)
+
+
+async def settle(
+    db: Database, exchange: Exchange, outcome: Outcome | None, reply: Reply | None = None
+) -> None:
+    """Apply an outcome in one transaction; an answer after the lease was lost is only filed."""
+
+    async def work(session: AsyncSession) -> None:
+        row = await claims.hold_still(session, exchange.operation.id)
+        found = await _record(session, row, exchange, outcome)
+        await _file(session, exchange, found, reply)
+        if row is None or row.lease_owner != str(exchange.attempt_id):
+            log.info("sync.late_answer", operation=str(exchange.operation.id))
+            return
+        own = exchange.refs.own
+        transitions.settle(
+            row,
+            exchange.purpose,
+            found,
+            now=clock.now(),
+            own_id=own.external_id if own else None,
+        )
+        await _note_contact(session, exchange.connection_id, found, answered=reply is not None)
+        _announce_settled(session, row)
+
+    await db.transact(work)
+
+
+async def _record(
+    session: AsyncSession,
+    row: SyncOperation | None,
+    exchange: Exchange,
+    outcome: Outcome | None,
+) -> Outcome | None:
+    """Remember what QuickBooks calls the document; a record of another document is refused."""
+    if row is None or not isinstance(outcome, Done):
+        return outcome
+    document = exchange.operation.document
+    kind, local_id = outcome.belongs_to or (document.kind, document.id)
+    connection_id = exchange.connection_id
+    owner = await mappings.owner_of(session, connection_id, kind, outcome.ref.external_id)
+    if owner is not None and owner != local_id:
+        return Rejected(_taken(outcome.ref))
+    await mappings.remember(session, connection_id, kind, local_id, outcome.ref)
+    return outcome
+
+
+def _taken(ref: Ref) -> SyncProblem:
+    return SyncProblem(
+        "record_taken",
+        "This QuickBooks record belongs to another document",
+        f"QuickBooks answered with record {ref.external_id} ({ref.number}), which Scanpost already"
+        " keeps for another document.",
+        "Look at both in QuickBooks, then mark this one as entered by hand.",
+        {"external_id": ref.external_id, "number": ref.number},
+    )
+
+
+async def _file(
+    session: AsyncSession, exchange: Exchange, outcome: Outcome | None, reply: Reply | None
+) -> None:
+    problem = getattr(outcome, "problem", None)
+    await session.execute(
+        sa.update(SyncAttempt)
+        .where(_attempt.id == exchange.attempt_id)
+        .values(
+            finished_at=clock.now(),
+            outcome=transitions.journal(outcome),
+            status=None if reply is None else reply.status,
+            answer=None if reply is None else reply.body,
+            trace_id="" if reply is None else reply.trace_id[:100],
+            problem=None if problem is None else problem.as_dict(),
+        )
+    )
+
+
+async def _note_contact(
+    session: AsyncSession, connection_id: UUID, outcome: Outcome | None, *, answered: bool
+) -> None:
+    """What an answer says of the connection as a whole."""
+    connection = await locked_connection(session, connection_id)
+    if connection is None:
+        return
+    now = clock.now()
+    if answered:
+        connection.last_contact_at = now
+    match outcome:
+        case Retry(problem, after, everyone=True):
+            connection.troubles += 1
+            connection.resume_at = now + (after or _outage_pause(connection.troubles))
+            connection.problem = problem.as_dict()
+        case Unauthorised() | None:
+            pass
+        case _:
+            connection.troubles = 0
+            connection.resume_at = connection.problem = None
+
+
+async def locked_connection(
+    session: AsyncSession, connection_id: UUID
+) -> QuickBooksConnection | None:
+    """The connection, locked in a mode that lets scans refer to it meanwhile."""
+    return await session.get(
+        QuickBooksConnection, connection_id, with_for_update={"key_share": True}
+    )
+
+
+def _outage_pause(troubles: int) -> timedelta:
+    doubled: timedelta = FIRST_OUTAGE_PAUSE * 2 ** min(troubles - 1, 10)
+    return min(doubled, LONGEST_OUTAGE_PAUSE)
+
+
+async def pause_connection(
+    db: Database, connection_id: UUID, problem: SyncProblem, *, again_after: timedelta | None = None
+) -> None:
+    """Send nothing more until a person has seen to it; the queue stays as it is."""
+
+    async def work(session: AsyncSession) -> None:
+        connection = await locked_connection(session, connection_id)
+        if connection is None or connection.state is not ConnectionState.ACTIVE:
+            return
+        connection.state = ConnectionState.PAUSED
+        connection.problem = problem.as_dict()
+        connection.resume_at = None if again_after is None else clock.now() + again_after
+        announce(session, Event("sync.changed", {"connection_id": str(connection_id)}))
+
+    await db.transact(work)
+
+
+def _announce_settled(session: AsyncSession, row: SyncOperation) -> None:
+    ids = {"document_type": row.document_type, "document_id": str(row.document_id)}
+    announce(
+        session,
+        Event("sync.settled", ids | {"operation_id": str(row.id), "state": row.state}),
+        Event("document.changed", ids),
+    )

@@ -1,0 +1,133 @@
+"""Our rows and what QuickBooks calls them."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.core import clock
+from app.core.types import new_id
+from app.core.upsert import insert, table_of
+from app.sync.documents import AnyDocument, MappingKind, ReceiptDoc, ShipmentDoc
+from app.sync.models import Mapping
+from app.sync.port import Ref
+
+_mapping = table_of(Mapping).c
+
+Known = dict[tuple[str, UUID], Ref]
+
+
+def named_ids(document: AnyDocument) -> set[UUID]:
+    """Our ids that a message about `document` may have to name."""
+    ids = {document.id} | {line.item_id for line in document.lines}
+    match document:
+        case ReceiptDoc(vendor_id=vendor, purchase_order_id=order):
+            ids.add(vendor)
+            if order is not None:
+                ids.add(order)
+        case ShipmentDoc(customer_id=customer, sales_order_id=sales_order):
+            ids |= {customer, sales_order}
+    return ids
+
+
+async def load_refs(session: AsyncSession, connection_id: UUID, ids: Iterable[UUID]) -> Known:
+    """What QuickBooks calls these rows of ours; unknown ones are absent."""
+    found = await session.execute(
+        sa.select(Mapping).where(
+            _mapping.connection_id == connection_id, _mapping.local_id.in_(list(ids))
+        )
+    )
+    return {(row.kind, row.local_id): _ref(row) for row in found.scalars()}
+
+
+def _ref(row: Mapping) -> Ref:
+    return Ref(row.external_id, row.version_token, row.external_number, row.details)
+
+
+async def by_external(
+    session: AsyncSession, connection_id: UUID, kind: MappingKind, external_ids: Iterable[str]
+) -> dict[str, UUID]:
+    """Which rows of ours these QuickBooks records are."""
+    found = await session.execute(
+        sa.select(_mapping.external_id, _mapping.local_id).where(
+            _mapping.connection_id == connection_id,
+            _mapping.kind == kind,
+            _mapping.external_id.in_(list(external_ids)),
+        )
+    )
+    return {row.external_id: row.local_id for row in found}
+
+
+async def owner_of(
+    session: AsyncSession, connection_id: UUID, kind: str, external_id: str
+) -> UUID | None:
+    """Our row that this QuickBooks record stands for, if any."""
+    found = await session.execute(
+        sa.select(_mapping.local_id).where(
+            _mapping.connection_id == connection_id,
+            _mapping.kind == kind,
+            _mapping.external_id == external_id,
+        )
+    )
+    return found.scalar_one_or_none()
+
+
+async def remember(
+    session: AsyncSession, connection_id: UUID, kind: str, local_id: UUID, ref: Ref
+) -> None:
+    """Store or refresh one mapping. The record must not belong to another row (`owner_of`)."""
+    await remember_all(session, connection_id, kind, {local_id: ref})
+
+
+async def remember_all(
+    session: AsyncSession, connection_id: UUID, kind: str, refs: dict[UUID, Ref]
+) -> None:
+    """Store or refresh many mappings in one statement."""
+    if not refs:
+        return
+    new = insert(session, Mapping)
+    await session.execute(
+        new.on_conflict_do_update(
+            index_elements=[_mapping.connection_id, _mapping.kind, _mapping.local_id],
+            set_={
+                name: new.excluded[name]
+                for name in (
+                    "external_id",
+                    "version_token",
+                    "external_number",
+                    "details",
+                    "updated_at",
+                )
+            },
+        ),
+        [_values(connection_id, kind, local_id, ref) for local_id, ref in refs.items()],
+    )
+
+
+def _values(connection_id: UUID, kind: str, local_id: UUID, ref: Ref) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "connection_id": connection_id,
+        "kind": kind,
+        "local_id": local_id,
+        "external_id": ref.external_id,
+        "version_token": ref.version_token,
+        "external_number": ref.number,
+        "details": dict(ref.details),
+        "updated_at": clock.now(),
+    }
+
+
+async def forget(
+    session: AsyncSession, connection_id: UUID, kind: MappingKind, external_id: str
+) -> None:
+    """QuickBooks no longer has the record under this kind."""
+    await session.execute(
+        sa.delete(Mapping).where(
+            _mapping.connection_id == connection_id,
+            _mapping.kind == kind,
+            _mapping.external_id == external_id,
+        )
+    )

@@ -1,0 +1,261 @@
+"""The life of an operation: what an outcome does to its row. Pure, no session, no transport.
+
+Architecture §7. Two rules decide everything. A message whose effect is unknown keeps its bytes and
+its key and is asked about before it is sent again. A definite refusal ends the message: what is
+said next is the newest version under a new key, because QuickBooks may replay a refusal too.
+"""
+
+import secrets
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from app.sync.models import AttemptOutcome, OperationState, SyncOperation
+from app.sync.port import (
+    Absent,
+    Done,
+    Found,
+    Outcome,
+    Rejected,
+    Retry,
+    Stale,
+    SyncProblem,
+    Unauthorised,
+)
+
+MAX_TRIES = 8
+MAX_STALE = 3
+FIRST_PAUSE = timedelta(seconds=3)
+LONGEST_PAUSE = timedelta(minutes=15)
+
+
+class Purpose(StrEnum):
+    """Why a message is sent: to say something, or to ask what QuickBooks has."""
+
+    SEND = "send"
+    ASK = "ask"
+
+
+def pause(tries: int) -> timedelta:
+    """How long to wait after the `tries`th failure: doubling, and spread so that none march."""
+    seconds = min(FIRST_PAUSE * 2 ** max(tries - 1, 0), LONGEST_PAUSE).total_seconds()
+    return timedelta(seconds=seconds * (0.75 + secrets.randbelow(500) / 1000))
+
+
+def settle(
+    row: SyncOperation,
+    purpose: Purpose,
+    outcome: Outcome | None,
+    *,
+    now: datetime,
+    own_id: str | None,
+) -> None:
+    """Move `row` on. `outcome` None means that no answer came; `own_id` is the mapped record."""
+    row.lease_until = row.lease_owner = None
+    if purpose is Purpose.SEND:
+        _after_send(row, outcome, now=now, own_id=own_id)
+    elif row.message_key is None:
+        _after_look(row, outcome, now=now)
+    else:
+        _after_doubt(row, outcome, now=now)
+
+
+def _after_send(
+    row: SyncOperation, outcome: Outcome | None, *, now: datetime, own_id: str | None
+) -> None:
+    match outcome:
+        case Done() if row.message_version is not None:
+            done(row, row.message_version, outcome, now=now)
+        case None:
+            row.state = OperationState.IN_DOUBT
+            try_later(row, NO_ANSWER, now=now)
+        case Retry(unsure=True):
+            row.state = OperationState.IN_DOUBT
+            _wait(row, outcome, now=now)
+        case Retry():
+            forget_message(row)
+            row.state = OperationState.QUEUED
+            _wait(row, outcome, now=now)
+        case Stale() if own_id is not None and row.stale < MAX_STALE:
+            row.problem = None
+            _look_at(row, own_id)
+        case Stale():
+            hold(row, STILL_STALE)
+        case Found(external_id, problem) if row.stale < MAX_STALE:
+            row.problem = problem.as_dict()
+            _look_at(row, external_id)
+        case Found(_, problem):
+            hold(row, problem)
+        case Unauthorised():
+            row.state = OperationState.QUEUED
+        case Rejected(problem):
+            hold(row, problem)
+        case _:
+            hold(row, UNEXPECTED)
+
+
+def _after_doubt(row: SyncOperation, outcome: Outcome | None, *, now: datetime) -> None:
+    row.state = OperationState.IN_DOUBT
+    match outcome:
+        case Done(version=version) if _shows(version, row.message_version):
+            done(row, row.message_version or 0, outcome, now=now)
+        case Done() | Absent():
+            row.state = OperationState.QUEUED
+            row.not_before = None
+        case None:
+            try_later(row, NO_ANSWER, now=now)
+        case Retry():
+            _wait(row, outcome, now=now)
+        case Unauthorised():
+            pass
+        case Rejected(problem):
+            hold(row, problem)
+        case _:
+            hold(row, UNEXPECTED)
+
+
+def _after_look(row: SyncOperation, outcome: Outcome | None, *, now: datetime) -> None:
+    row.state = OperationState.QUEUED
+    sent_us = row.problem
+    match outcome:
+        case Done():
+            row.ask_for = None
+            done(row, max(row.sent, outcome.version or 0), outcome, now=now)
+        case Absent():
+            hold(row, _refusal(sent_us) or GONE)
+        case None:
+            try_later(row, NO_ANSWER, now=now)
+            row.problem = sent_us or row.problem
+        case Retry():
+            _wait(row, outcome, now=now)
+            row.problem = sent_us or row.problem
+        case Unauthorised():
+            pass
+        case Rejected(problem):
+            hold(row, _refusal(sent_us) or problem)
+        case _:
+            hold(row, UNEXPECTED)
+
+
+def _shows(version: int | None, wanted: int | None) -> bool:
+    return version is not None and wanted is not None and version >= wanted
+
+
+def done(row: SyncOperation, version: int, outcome: Done, *, now: datetime) -> None:
+    """QuickBooks shows `version`; a version wanted meanwhile is queued at once."""
+    forget_message(row)
+    if version > row.sent:
+        row.stale = 0
+    row.sent = version
+    row.attempts = 0
+    row.not_before = None
+    row.problem = None
+    row.settled_at = now
+    if outcome.warnings:
+        row.warnings = [warning.as_dict() for warning in outcome.warnings]
+    behind = row.wanted > version
+    row.state = OperationState.QUEUED if behind else OperationState.DONE
+    if behind:
+        row.wanted_at = now
+
+
+def hold(row: SyncOperation, problem: SyncProblem) -> None:
+    """A person is needed; a message in doubt is kept in mind only by `try_later`."""
+    forget_message(row)
+    row.ask_for = None
+    row.state = OperationState.HELD
+    row.not_before = None
+    row.problem = problem.as_dict()
+
+
+def try_later(row: SyncOperation, problem: SyncProblem, *, now: datetime) -> None:
+    """Count a failed try; the eighth holds the row, with its message still in doubt."""
+    row.attempts += 1
+    row.problem = problem.as_dict()
+    row.not_before = now + pause(row.attempts)
+    if row.attempts >= MAX_TRIES:
+        row.state = OperationState.HELD
+        row.not_before = None
+
+
+def release(row: SyncOperation, *, now: datetime) -> None:
+    """A person asked to try again: what is in doubt is asked about first."""
+    row.state = OperationState.IN_DOUBT if row.message_key else OperationState.QUEUED
+    row.attempts = row.stale = 0
+    row.not_before = None
+    row.wanted_at = min(row.wanted_at, now)
+
+
+def forget_message(row: SyncOperation) -> None:
+    """The message is settled, one way or the other."""
+    row.message_key = None
+    row.message_version = None
+    row.message_snapshot = None
+
+
+def _wait(row: SyncOperation, outcome: Retry, *, now: datetime) -> None:
+    if outcome.everyone:
+        row.problem = outcome.problem.as_dict()
+        row.not_before = now  # behind the others, once the connection goes on
+        return
+    try_later(row, outcome.problem, now=now)
+    if outcome.after is not None and row.not_before is not None:
+        row.not_before = now + outcome.after
+
+
+def _look_at(row: SyncOperation, external_id: str) -> None:
+    forget_message(row)
+    row.state = OperationState.QUEUED
+    row.ask_for = external_id
+    row.stale += 1
+    row.not_before = None
+
+
+def _refusal(stored: dict[str, Any] | None) -> SyncProblem | None:
+    """The refusal that sent us looking, which says more than what we found."""
+    return None if stored is None else SyncProblem(**stored)
+
+
+def journal(outcome: Outcome | None) -> AttemptOutcome:
+    """How the attempt is filed."""
+    match outcome:
+        case None:
+            return AttemptOutcome.UNKNOWN
+        case Done():
+            return AttemptOutcome.DONE
+        case Absent():
+            return AttemptOutcome.ABSENT
+        case Retry():
+            return AttemptOutcome.RETRY
+        case Stale():
+            return AttemptOutcome.STALE
+        case Unauthorised():
+            return AttemptOutcome.UNAUTHORISED
+        case Found() | Rejected():
+            return AttemptOutcome.REJECTED
+
+
+NO_ANSWER = SyncProblem(
+    "no_answer",
+    "QuickBooks did not answer",
+    "The message was sent, but no answer came back in time.",
+    "Nothing to do: Scanpost asks QuickBooks whether it arrived before it sends it again.",
+)
+STILL_STALE = SyncProblem(
+    "still_stale",
+    "Someone keeps changing this in QuickBooks",
+    "The record was changed in QuickBooks each time Scanpost tried to update it.",
+    "Close the record in QuickBooks and press Try again.",
+)
+GONE = SyncProblem(
+    "gone_in_quickbooks",
+    "Deleted in QuickBooks",
+    "QuickBooks no longer has the record that Scanpost made for this document.",
+    "Enter it in QuickBooks by hand and mark it as entered here.",
+)
+UNEXPECTED = SyncProblem(
+    "unexpected_answer",
+    "QuickBooks answered something unexpected",
+    "The answer does not fit the question.",
+    "Press Try again. If it stays, show the attempt's answer to support.",
+)
