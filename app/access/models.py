@@ -24,7 +24,10 @@ class Role(StrEnum):
 
     @property
     def rank(self) -> int:
-        return list(Role).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {role: rank for rank, role in enumerate(Role)}
 
 
 class SessionKind(StrEnum):
@@ -75,13 +78,19 @@ class Enrolment(SQLModel, table=True):
 
 
 class AuthSession(SQLModel, table=True):
-    """An opaque, revocable session: a signed-in person, or an API token (kind `token`)."""
+    """An opaque, revocable session: a signed-in person, or an API token (kind `token`).
+
+    `role` caps what a token may do below its person's own role; None means no cap.
+    """
 
     id: UUID = id_field()
     kind: SessionKind = Field(sa_type=enum_column(SessionKind, "session_kind"))
     token_digest: str = Field(unique=True, max_length=64)
     user_id: UUID = reference("app_user.id")
     device_id: UUID | None = reference("device.id", nullable=True)
+    role: Role | None = Field(
+        default=None, sa_type=enum_column(Role, "session_role"), nullable=True
+    )
     label: str = Field(default="", max_length=100)
     created_at: datetime = created_field()
     last_seen_at: datetime | None = time_field(nullable=True)
