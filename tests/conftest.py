@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.core.db import Database
 from app.core.migrate import migrate
+from app.core.valkey import BundledValkey
 from app.settings import Settings
 from tests.services import postgres_url
 
@@ -116,3 +117,12 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
         "company_name": "Test company",
     }
     return Settings(_env_file=None, **values)
+
+
+@pytest.fixture
+async def valkey(tmp_path: Path) -> AsyncIterator[BundledValkey]:
+    """A real Valkey of this test's own."""
+    server = BundledValkey(tmp_path / "v")
+    await server.start()
+    yield server
+    await server.stop()

@@ -28,7 +28,9 @@ RECONNECT_SECONDS = 1.0
 def queue_pool(url: str, *, timeout: float = SHORT_SECONDS) -> ArqRedis:
     """A connection pool for arq that fails fast; arq's own blocks for 5 s on a dead server."""
     pool = ConnectionPool.from_url(url, socket_timeout=timeout, socket_connect_timeout=timeout)
-    return ArqRedis(pool)
+    queue = ArqRedis(pool)
+    queue.auto_close_connection_pool = True  # the pool is this client's alone
+    return queue
 
 
 def drain_job(connection_id: str) -> str:

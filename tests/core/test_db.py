@@ -30,6 +30,7 @@ async def test_an_exception_leaves_nothing_behind_and_announces_nothing(db: Data
         heard.extend(news)
 
     db.announcer = announcer
+
     async def fail() -> None:
         async with db.write() as session:
             await next_number(session, "R")
