@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from httpx import ASGITransport
 from starlette.middleware import Middleware
 
 from app import health
@@ -19,6 +20,7 @@ from app.core.migrate import migrate
 from app.core.valkey import BundledValkey
 from app.dashboard.live import router as live
 from app.dashboard.routes import router as dashboard
+from app.demo import company as demo
 from app.demo.mount import mount_demo
 from app.inventory.routes import router as inventory
 from app.orders.routes import router as orders
@@ -85,12 +87,16 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     async with contextlib.AsyncExitStack() as stack:
         redis_url = settings.redis_url or await _bundled_valkey(settings, stack)
-        runtime = build_runtime(settings, redis_url=redis_url)
+        mounts = {demo.SIMULATOR_URL: ASGITransport(app.state.simulator)} if settings.demo else None
+        runtime = build_runtime(settings, redis_url=redis_url, mounts=mounts)
         stack.push_async_callback(runtime.close)
         if settings.environment == "embedded":
             await migrate(runtime.db)
         async with runtime.db.write() as session:
             await ensure_virtual_locations(session)
+        if settings.demo:
+            await demo.prepare(runtime)
+            await demo.connect(runtime)
         app.state.runtime = runtime
         app.state.db = runtime.db
         app.state.hub = runtime.hub

@@ -1,12 +1,18 @@
 """What a running Scanpost is made of: built once per process, shared by API, worker and CLI."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+import httpx
 
 from app.core.bus import Bus
 from app.core.db import Database
 from app.core.hub import Hub
 from app.core.security import Vault
 from app.settings import Settings
+
+HTTP_SECONDS = 30.0
+"""QuickBooks itself gives up after 120 s; whoever waits longer than this asks later instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,17 +24,28 @@ class Runtime:
     hub: Hub
     bus: Bus
     vault: Vault
+    http: httpx.AsyncClient
 
     async def close(self) -> None:
         """Give everything back."""
+        await self.http.aclose()
         await self.bus.close()
         await self.db.close()
 
 
-def build_runtime(settings: Settings, *, redis_url: str) -> Runtime:
-    """Wire the parts together; nothing is connected yet."""
+def build_runtime(
+    settings: Settings,
+    *,
+    redis_url: str,
+    mounts: Mapping[str, httpx.AsyncBaseTransport] | None = None,
+) -> Runtime:
+    """Wire the parts together; nothing is connected yet.
+
+    `mounts` sends some addresses to applications in this process, as the demo does.
+    """
     db = Database(settings.database)
     hub = Hub()
     bus = Bus(redis_url, hub)
     db.announcer = bus.announce
-    return Runtime(settings=settings, db=db, hub=hub, bus=bus, vault=Vault(settings.key))
+    http = httpx.AsyncClient(mounts=mounts, timeout=HTTP_SECONDS, follow_redirects=False)
+    return Runtime(settings=settings, db=db, hub=hub, bus=bus, vault=Vault(settings.key), http=http)

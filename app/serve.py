@@ -5,12 +5,13 @@ import contextlib
 from collections.abc import Iterator
 
 import uvicorn
+from fastapi import FastAPI
 
 from app.core.instance import CannotStart, check_port, only_instance
 from app.core.logging import configure_logging
 from app.core.tls import local_address, self_signed
 from app.demo.welcome import demo_welcome
-from app.main import create_app
+from app.main import create_app, runtime_of
 from app.settings import Settings
 
 GRACE_SECONDS = 3
@@ -19,9 +20,9 @@ GRACE_SECONDS = 3
 class _Server(uvicorn.Server):
     """uvicorn that says where it is once it really listens."""
 
-    def __init__(self, config: uvicorn.Config, settings: Settings) -> None:
+    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
         super().__init__(config)
-        self._settings = settings
+        self._app = app
         self._welcome: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
@@ -30,10 +31,11 @@ class _Server(uvicorn.Server):
             self._welcome = asyncio.create_task(self._say())
 
     async def _say(self) -> None:
-        if self._settings.demo:
-            print(await demo_welcome(self._settings), flush=True)  # noqa: T201
-        else:
-            print(f"Scanpost is at {self._settings.url}  (Ctrl-C stops it)", flush=True)  # noqa: T201
+        runtime = runtime_of(self._app)
+        word = f"Scanpost is running: {runtime.settings.url}  (Ctrl-C stops it)"
+        if runtime.settings.demo:
+            word = await demo_welcome(runtime)
+        print(word, flush=True)  # noqa: T201 - meant for the terminal
 
 
 def serve(settings: Settings, *, tls: bool) -> None:
@@ -43,8 +45,9 @@ def serve(settings: Settings, *, tls: bool) -> None:
         check_port(settings.host, settings.port)
         if tls:
             settings = _with_tls_address(settings)
+        app = create_app(settings)
         config = uvicorn.Config(
-            create_app(settings),
+            app,
             host=settings.host,
             port=settings.port,
             log_level="warning",
@@ -53,7 +56,7 @@ def serve(settings: Settings, *, tls: bool) -> None:
             forwarded_allow_ips="*" if settings.environment == "production" else None,
             **_certificate(settings, tls=tls),
         )
-        server = _Server(config, settings)
+        server = _Server(config, app)
         server.run()
         if not server.started:
             raise CannotStart("Scanpost could not start; the lines above say why.")

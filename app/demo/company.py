@@ -1,0 +1,149 @@
+"""Sets the demo company up: once, from the plan and from the simulated QuickBooks.
+
+Runs through the application's own verbs; the QuickBooks side is an ordinary connection whose
+address leads to the simulator in this very process.
+"""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.access import people
+from app.access.models import User
+from app.catalog import places
+from app.catalog.models import Barcode, BarcodeKind, Item, Location, LocationLevel
+from app.core import clock
+from app.demo import plan
+from app.demo.gtins import case_gtin, unit_gtin
+from app.inventory.models import StockMove
+from app.inventory.opening import open_stock
+from app.runtime import Runtime
+from app.settings import Settings
+from app.sync import jobs
+from app.sync.models import QuickBooksConnection
+
+SIMULATOR_URL = "http://quickbooks-online.demo"
+"""Never leaves this process: the runtime's HTTP client has the simulator mounted under it."""
+
+
+def demo_settings(settings: Settings) -> dict[str, Any]:
+    """What differs from an ordinary start: a data folder of its own, the company's name and zone."""
+    return {
+        "demo": True,
+        "data_dir": settings.data_dir / "demo",
+        "company_name": plan.COMPANY,
+        "company_zone": plan.ZONE,
+    }
+
+
+async def prepare(runtime: Runtime) -> None:
+    """People, warehouse and bins; needs nothing but the database, and nothing if done before."""
+    async with runtime.db.read() as session:
+        if (await session.exec(select(User).limit(1))).first() is not None:
+            return
+    secrets = [
+        await people.protect(
+            runtime.settings.key, password=person.password, pin=person.pin, badge=person.badge
+        )
+        for person in plan.PEOPLE
+    ]
+    async with runtime.db.write() as session:
+        for person, kept in zip(plan.PEOPLE, secrets, strict=True):
+            await people.create(
+                session, name=person.name, role=person.role, email=person.email, secrets=kept
+            )
+        await _make_warehouse(session)
+
+
+async def _make_warehouse(session: AsyncSession) -> None:
+    warehouse = Location(
+        code=plan.WAREHOUSE,
+        name="Main warehouse",
+        barcode=f"WH:{plan.WAREHOUSE}",
+        level=LocationLevel.WAREHOUSE,
+    )
+    session.add(warehouse)
+    await session.flush()
+    await places.ensure_warehouse_bins(session, warehouse)
+    zones = {
+        code: Location(
+            code=f"{plan.WAREHOUSE}-{code}",
+            name=name,
+            barcode=f"ZONE:{code}",
+            level=LocationLevel.ZONE,
+            parent_id=warehouse.id,
+            warehouse_id=warehouse.id,
+        )
+        for code, name in plan.ZONES
+    }
+    session.add_all(zones.values())
+    await session.flush()
+    for order, code in enumerate(plan.bins(), start=1):
+        session.add(_bin(code, zones[code[0]].id, warehouse.id, walk_order=order * 10))
+    for code, name, use in plan.SPECIAL_BINS:
+        session.add(_bin(code, warehouse.id, warehouse.id, name=name, use=use))
+
+
+def _bin(code: str, parent: UUID, warehouse: UUID, **more: Any) -> Location:
+    return Location(
+        code=code,
+        barcode=f"BIN:{code}",
+        level=LocationLevel.BIN,
+        parent_id=parent,
+        warehouse_id=warehouse,
+        **more,
+    )
+
+
+async def connect(runtime: Runtime) -> None:
+    """Connect the simulated QuickBooks, read it, and put the opening stock where the plan says."""
+    async with runtime.db.read() as session:
+        connected = (await session.exec(select(QuickBooksConnection))).first() is not None
+    if not connected:
+        await connect_simulator(runtime.db, runtime.vault, runtime.http, base_url=SIMULATOR_URL)
+        await jobs.pull_all({"runtime": runtime})
+    async with runtime.db.write() as session:
+        await _stock_up(session)
+
+
+async def _stock_up(session: AsyncSession) -> None:
+    if (await session.exec(select(StockMove.id).limit(1))).first() is not None:
+        return
+    items = {item.sku: item for item in await session.exec(select(Item))}
+    found = await session.exec(select(Location).where(Location.level == LocationLevel.BIN))
+    bins = {location.code: location for location in found}
+    for one in plan.PLANS:
+        if one.sku in items:
+            await _stock_item(session, items[one.sku], one, bins)
+
+
+async def _stock_item(
+    session: AsyncSession, item: Item, one: plan.Plan, bins: dict[str, Location]
+) -> None:
+    await session.execute(
+        sa.update(Item)
+        .where(col(Item.id) == item.id)
+        .values(tracking=one.tracking, has_expiry=one.has_expiry, removal=one.removal)
+    )
+    await session.refresh(item)
+    session.add(Barcode(item_id=item.id, text=unit_gtin(one.reference), kind=BarcodeKind.GTIN))
+    if one.case > 1:
+        case = case_gtin(one.reference)
+        pack = Decimal(one.case)
+        session.add(Barcode(item_id=item.id, text=case, kind=BarcodeKind.GTIN, pack_qty=pack))
+    today = clock.today(plan.ZONE)
+    for stored in one.stored:
+        await open_stock(
+            session,
+            item,
+            location=bins[stored.bin],
+            qty=Decimal(stored.qty),
+            lot_number=stored.lot,
+            expires_on=None if stored.days is None else today + timedelta(days=stored.days),
+            serials=stored.serials,
+        )

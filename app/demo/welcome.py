@@ -1,0 +1,38 @@
+"""What `make run` prints once the demo answers: where to go and how to sign in."""
+
+from sqlmodel import select
+
+from app.access.devices import create_enrolment
+from app.access.models import User
+from app.demo import plan
+from app.runtime import Runtime
+from app.settings import Settings
+
+
+async def demo_welcome(runtime: Runtime) -> str:
+    """The address, the demo sign-ins and a fresh code to enrol a browser with."""
+    async with runtime.db.write() as session:
+        query = select(User).where(User.email == plan.PEOPLE[0].email)
+        manager = (await session.exec(query)).one()
+        enrolment = await create_enrolment(session, by=manager.id)
+    return _text(runtime.settings, enrolment.code)
+
+
+def _text(settings: Settings, enrolment_code: str) -> str:
+    manager = plan.PEOPLE[0]
+    lines = [
+        "",
+        f"  Scanpost is running: {settings.url}      (Ctrl-C stops it)",
+        "",
+        f"  Manager    {manager.email}   password {manager.password}",
+    ]
+    for label, person in (("Receiver", plan.RECEIVER), ("Picker", plan.PICKER)):
+        lines.append(f"  {label:<9}  {person.name}   PIN {person.pin}   badge {person.badge}")
+    lines += [
+        "",
+        f"  Enrol this browser or a phone for PIN and badge:  {settings.url}/enrol#code={enrolment_code}",
+        f"  Barcodes to scan:      {settings.url}/print/barcodes",
+        f"  Simulated QuickBooks:  {settings.url}/simulator/quickbooks-online/books",
+        "",
+    ]
+    return "\n".join(lines)
