@@ -74,6 +74,29 @@ class NotAPhoto(PhotoProblem):
     action = "Send a JPEG, PNG or WebP picture."
 
 
+class Hint(StrEnum):
+    """Why nothing was read, as far as the picture shows; says what to do."""
+
+    TOO_SMALL = "too_small"
+    DARK = "dark"
+    PALE = "pale"
+    BLURRED = "blurred"
+    NO_CODE = "no_code"
+
+    @property
+    def sentence(self) -> str:
+        return _HINTS[self]
+
+
+_HINTS = {
+    Hint.TOO_SMALL: "The picture is too small: 200 pixels across are the least.",
+    Hint.DARK: "The picture is dark: switch the lamp on or step into the light.",
+    Hint.PALE: "The picture shows almost nothing: check the lens and avoid reflections.",
+    Hint.BLURRED: "The picture is blurred: hold the phone 20 cm away and keep it still.",
+    Hint.NO_CODE: "No code stands out: fill the picture with the code, level and uncovered.",
+}
+
+
 class NothingRead(PhotoProblem):
     """Params: `hints`, a list of `Hint` values, the likeliest reason first."""
 
