@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.catalog.models import Item, Tracking
 from app.core import clock
 from app.core.errors import Invalid, NotFound
 from app.core.events import Event, announce
@@ -28,6 +29,19 @@ async def find_lot(session: AsyncSession, item_id: UUID, number: str = "") -> Lo
     return (await session.exec(query)).one_or_none()
 
 
+def kept_number(item: Item, number: str, use_by: date | None) -> str:
+    """The number of the lot in which goods are kept.
+
+    Items without lots have the implicit one, whatever their label says. Where the expiry matters
+    and there is no lot number, every date is a lot of its own and named by it, so that FEFO works.
+    """
+    if item.tracking is Tracking.NONE:
+        number = ""
+    if number or not item.has_expiry or use_by is None:
+        return number
+    return use_by.isoformat()
+
+
 async def ensure_lot(
     session: AsyncSession,
     *,
@@ -35,36 +49,30 @@ async def ensure_lot(
     number: str = "",
     expires_on: date | None = None,
     best_before: date | None = None,
+    known: Lot | None = None,
 ) -> Lot:
-    """The item's lot of that number, made if nobody had it before.
+    """The item's lot of that number, made if nobody had it before; a new date of it is noted.
 
-    A date that was not known is noted. Raises LotExpiryDiffers when the label contradicts what we
-    know of the lot: one of the two is wrong, and guessing would send bad goods out.
+    `known` is the lot if the caller has just read it. Raises LotExpiryDiffers as `check_dates`.
     """
-    lot = await find_lot(session, item_id, number)
+    lot = known or await find_lot(session, item_id, number)
     if lot is None:
-        if len(number) > NUMBER_LENGTH:
-            raise Invalid(f"A lot number has at most {NUMBER_LENGTH} characters.", lot=number)
-        row = insert_ignore(session, Lot).values(
-            id=new_id(),
-            item_id=item_id,
-            number=number,
-            expires_on=expires_on,
-            best_before=best_before,
-            received_at=clock.now(),
-            status=LotStatus.AVAILABLE,
-            hold_reason="",
-        )
-        await session.execute(row)
-        lot = await find_lot(session, item_id, number)
-        assert lot is not None  # noqa: S101 - inserted above, by us or by who was faster
-    await _agree(session, lot, expires_on, best_before)
+        return await _make_lot(session, item_id, number, expires_on, best_before)
+    news = check_dates(lot, expires_on=expires_on, best_before=best_before)
+    if news:
+        for name, day in news.items():
+            setattr(lot, name, day)
+        session.add(lot)
+        await session.flush()
     return lot
 
 
-async def _agree(
-    session: AsyncSession, lot: Lot, expires_on: date | None, best_before: date | None
-) -> None:
+def check_dates(lot: Lot, *, expires_on: date | None, best_before: date | None) -> dict[str, date]:
+    """What a label says of a lot that we did not know yet.
+
+    Raises LotExpiryDiffers when it contradicts what we know: one of the two is wrong, and guessing
+    would send bad goods out.
+    """
     news: dict[str, date] = {}
     for name, known, label in (
         ("expires_on", lot.expires_on, expires_on),
@@ -81,11 +89,33 @@ async def _agree(
                 scanned=label,
             )
         news[name] = label
-    if news:
-        for name, label in news.items():
-            setattr(lot, name, label)
-        session.add(lot)
-        await session.flush()
+    return news
+
+
+async def _make_lot(
+    session: AsyncSession,
+    item_id: UUID,
+    number: str,
+    expires_on: date | None,
+    best_before: date | None,
+) -> Lot:
+    if len(number) > NUMBER_LENGTH:
+        raise Invalid(f"A lot number has at most {NUMBER_LENGTH} characters.", lot=number)
+    row = insert_ignore(session, Lot).values(
+        id=new_id(),
+        item_id=item_id,
+        number=number,
+        expires_on=expires_on,
+        best_before=best_before,
+        received_at=clock.now(),
+        status=LotStatus.AVAILABLE,
+        hold_reason="",
+    )
+    await session.execute(row)
+    lot = await find_lot(session, item_id, number)
+    assert lot is not None  # noqa: S101 - inserted above, by us or by who was faster
+    check_dates(lot, expires_on=expires_on, best_before=best_before)
+    return lot
 
 
 async def hold_lot(session: AsyncSession, lot_id: UUID, *, reason: str) -> Lot:
