@@ -106,7 +106,6 @@ class SimulatedCompany:
         check_period_of(self.books, previous)
         check_unlinked(entity, previous)
         self.books.remove(entity, previous["Id"])
-        follow_links(self.books, entity, None, previous)
         stub = {"status": "Deleted", "domain": "QBO", "Id": previous["Id"]}
         return self._envelope(entity, stub)
 

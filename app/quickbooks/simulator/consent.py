@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import secrets
 from html import escape
 from urllib.parse import urlencode
 
@@ -14,7 +13,7 @@ from starlette.routing import Route
 from app.quickbooks.simulator.company import SimulatedCompany
 from app.quickbooks.simulator.oauth import OAuthFault
 from app.quickbooks.simulator.rules import rule
-from app.quickbooks.simulator.transport import Place, loss_after, refusal_before
+from app.quickbooks.simulator.transport import Place, loss_after, refusal_before, tid
 from app.quickbooks.simulator.values import loads
 
 SCOPE = "com.intuit.quickbooks.accounting"
@@ -87,14 +86,14 @@ class _OAuthFace:
 
     async def tokens(self, request: Request) -> Response:
         place = Place("token", "token", self.company.faults)
-        refused = refusal_before(request, place)
+        refused = refusal_before(place)
         if refused is not None:
             return refused
         try:
             answer = self._exchanged(request, await request.form())
         except OAuthFault as fault:
-            return JSONResponse(fault.body, fault.status, _headers())
-        return loss_after(place) or JSONResponse(answer, headers=_headers())
+            return JSONResponse(fault.body, fault.status, tid())
+        return loss_after(place) or JSONResponse(answer, headers=tid())
 
     def _exchanged(self, request: Request, form: FormData) -> dict[str, object]:
         self.company.oauth.check_client(*_basic(request))
@@ -113,10 +112,10 @@ class _OAuthFace:
         try:
             self.company.oauth.check_client(*_basic(request))
         except OAuthFault as fault:
-            return JSONResponse(fault.body, fault.status, _headers())
+            return JSONResponse(fault.body, fault.status, tid())
         token = await _token_to_revoke(request)
         known = self.company.oauth.revoke(token)
-        return Response(status_code=200 if known else 400, headers=_headers())
+        return Response(status_code=200 if known else 400, headers=tid())
 
 
 async def _token_to_revoke(request: Request) -> str:
@@ -128,10 +127,6 @@ async def _token_to_revoke(request: Request) -> str:
     except ValueError:
         return ""
     return str(body.get("token", "")) if isinstance(body, dict) else ""
-
-
-def _headers() -> dict[str, str]:
-    return {"intuit_tid": f"1-{secrets.token_hex(4)}-{secrets.token_hex(12)}"}
 
 
 def _basic(request: Request) -> tuple[str, str]:

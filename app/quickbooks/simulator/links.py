@@ -88,17 +88,19 @@ def check_unlinked(entity: Entity, doc: Doc) -> None:
         raise QboFault(800, element="LinkedTxn", type=entity.name, links=links)
 
 
-def follow_links(books: Books, entity: Entity, doc: Doc | None, previous: Doc | None) -> None:
-    """Bring orders and estimates in line after a bill or invoice was written or deleted."""
+def follow_links(books: Books, entity: Entity, doc: Doc, previous: Doc | None) -> None:
+    """Bring orders and estimates in line after a bill or invoice was written.
+
+    Deleting needs no such thing: a document that still has links cannot be deleted.
+    """
     touched = dict.fromkeys(
         link["TxnId"] for version in (previous, doc) if version for link in version["LinkedTxn"]
     )
-    source = (doc or previous or {}).get("Id", "")
     for id in touched:
         if entity.name == "Bill":
-            _follow_order(books, id, source)
+            _follow_order(books, id, doc["Id"])
         elif entity.name == "Invoice":
-            _follow_estimate(books, id, source)
+            _follow_estimate(books, id, doc["Id"])
 
 
 def _follow_order(books: Books, id: str, source: str) -> None:

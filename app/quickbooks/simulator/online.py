@@ -123,7 +123,7 @@ class OnlineFace:
             return answer(request, 500, failed.body(now, "en"))
 
     async def _handle(self, call: _Call, place: Place) -> Response:
-        refused = refusal_before(call.request, place)
+        refused = refusal_before(place)
         if refused is not None:
             return refused
         if place.happens(FaultKind.EXPIRED_TOKEN):
@@ -139,7 +139,7 @@ class OnlineFace:
     def _count(self, call: _Call) -> None:
         behaviour = self.company.books.behaviour
         if behaviour.throttled:
-            self.company.throttle.count("batch" if call.operation == "batch" else "call")
+            self.company.throttle.count(batch=call.operation == "batch")
         if call.operation in _READS:
             self.company.throttle.count_read(behaviour.monthly_reads)
 

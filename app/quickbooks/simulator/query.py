@@ -24,9 +24,12 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Condition:
+    """One comparison. ``values`` are in the form the field compares in; LIKE keeps its pattern."""
+
     path: str
+    field: Field
     operator: str
-    values: tuple[str, ...]
+    values: tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +137,20 @@ def _conditions(reader: _Reader, entity: Entity) -> tuple[Condition, ...]:
 
 def _condition(reader: _Reader, entity: Entity) -> Condition:
     path = _filterable(entity, reader.take("word"))
+    field = _field(entity, path)
     if reader.accept("IN"):
         reader.expect("(")
         values = [_literal(reader)]
         while reader.accept(","):
             values.append(_literal(reader))
         reader.expect(")")
-        return Condition(path, "IN", tuple(values))
-    operator = "LIKE" if reader.accept("LIKE") else reader.take("operator")
+        return Condition(path, field, "IN", tuple(_comparable(one, field) for one in values))
+    if reader.accept("LIKE"):
+        return Condition(path, field, "LIKE", (_literal(reader),))
+    operator = reader.take("operator")
     if path == "Id" and operator != "=":
         raise QboFault(4002, element="Id", text="Id supports = and IN only")
-    return Condition(path, operator, (_literal(reader),))
+    return Condition(path, field, operator, (_comparable(_literal(reader), field),))
 
 
 def _literal(reader: _Reader) -> str:
@@ -215,7 +221,7 @@ def _matches(statement: Statement, doc: Doc) -> bool:
     asked = any(condition.path == "Active" for condition in statement.conditions)
     if statement.entity.family is Family.NAME and not asked and not doc["Active"]:
         return False
-    return all(_holds(statement.entity, condition, doc) for condition in statement.conditions)
+    return all(_holds(condition, doc) for condition in statement.conditions)
 
 
 def _field(entity: Entity, path: str) -> Field:
@@ -225,13 +231,12 @@ def _field(entity: Entity, path: str) -> Field:
     return field
 
 
-def _holds(entity: Entity, condition: Condition, doc: Doc) -> bool:
-    field = _field(entity, condition.path)
-    actual = _comparable(_at(doc, condition.path), field)
+def _holds(condition: Condition, doc: Doc) -> bool:
+    actual = _comparable(_at(doc, condition.path), condition.field)
     if condition.operator == "LIKE":
         parts = (re.escape(part) for part in condition.values[0].casefold().split("%"))
         return actual is not None and re.fullmatch(".*".join(parts), str(actual), re.S) is not None
-    wanted = [_comparable(value, field) for value in condition.values]
+    wanted = condition.values
     if condition.operator in ("=", "IN"):
         return actual in wanted
     if actual is None:

@@ -48,9 +48,14 @@ class Place:
 
 
 @rule(7, "S5: support asks for it")
+def tid() -> dict[str, str]:
+    """The header that names this call at Intuit."""
+    return {"intuit_tid": f"1-{secrets.token_hex(4)}-{secrets.token_hex(12)}"}
+
+
 def answer(request: Request, status: int, body: Doc | str, *, xml: bool = False) -> Response:
     """The answer in the form the client asked for. A text is JSON already."""
-    headers = {"intuit_tid": f"1-{secrets.token_hex(4)}-{secrets.token_hex(12)}"}
+    headers = tid()
     if isinstance(body, dict) and (xml or not wants_json(request)):
         return Response(to_xml(body), status, headers, media_type="application/xml")
     text = body if isinstance(body, str) else dumps(body)
@@ -62,7 +67,7 @@ def wants_json(request: Request) -> bool:
 
 
 @rule(9, "§9: failures before anything happened")
-def refusal_before(request: Request, place: Place) -> Response | None:
+def refusal_before(place: Place) -> Response | None:
     """The fault that keeps this call from happening, if one is switched on."""
     if place.happens(FaultKind.DROP_BEFORE):
         return Lost()
@@ -72,9 +77,8 @@ def refusal_before(request: Request, place: Place) -> Response | None:
         raise Throttled
     for kind, status in ((FaultKind.SERVER_ERROR, 500), (FaultKind.UNAVAILABLE, 503)):
         if place.happens(kind):
-            tid = answer(request, status, "").headers["intuit_tid"]
             text = "<html><body>Service unavailable</body></html>"
-            return Response(text, status, {"intuit_tid": tid}, media_type="text/html")
+            return Response(text, status, tid(), media_type="text/html")
     return None
 
 
@@ -84,5 +88,5 @@ def loss_after(place: Place) -> Response | None:
     if place.happens(FaultKind.DROP_AFTER):
         return Lost()
     if place.happens(FaultKind.STREAM_TIMEOUT):
-        return Response("stream timeout", 504, media_type="text/plain")
+        return Response("stream timeout", 504, tid(), media_type="text/plain")
     return None
