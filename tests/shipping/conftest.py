@@ -1,0 +1,1 @@
+from tests.floor import floor as floor
