@@ -28,7 +28,7 @@ from app.scanning.views import check_bytes
 _ROOT = Path(__file__).parents[2]
 _START_LIMIT = 30.0
 """Seconds for a worker to come up, also on a machine under load."""
-_SEARCH_SHARE = 0.75
+_SEARCH_SHARE = 0.8
 """Of the time limit, after which no new look is begun: hints are worth more than a time-out."""
 _PROBLEMS: dict[str, type[PhotoProblem]] = {
     kind.code: kind for kind in (PhotoTooLarge, NotAPhoto, NothingRead)

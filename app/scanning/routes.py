@@ -10,8 +10,8 @@ from app.core.errors import NotFound
 from app.core.http import AppSettings, Db
 from app.inventory.floor import HouseRules
 from app.scanning import service
-from app.scanning.image import PhotoDecoder
 from app.scanning.models import Scan
+from app.scanning.photos import PhotoDecoder
 from app.scanning.problems import PhotoTooLarge
 from app.scanning.schemas import ScanBatch, ScanResult, ScanResults
 from app.settings import Settings
