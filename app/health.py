@@ -60,5 +60,5 @@ async def ready(
         database=database,
         schema_current=schema,
         valkey=valkey,
-        barcode_engines=engines(),
+        barcode_engines=[one.name for one in engines() if one.available],
     )

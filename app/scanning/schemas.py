@@ -156,3 +156,27 @@ class ScanResults(BaseModel):
     """One result per scan sent."""
 
     results: list[ScanResult]
+
+
+class PhotoCode(BaseModel):
+    """One code of a photo. `position`: four corners in pixels of the upright photo, clockwise.
+
+    `confirm` means that a person should look before it counts: the code has no sure check.
+    """
+
+    text: str
+    bytes_b64: str
+    symbology: str
+    aim_id: str | None
+    engine: str
+    view: str
+    position: list[list[int]]
+    confidence: Literal["sure", "confirm"]
+    parsed: dict[str, Any] | None
+    problem: dict[str, Any] | None
+
+
+class PhotoCodes(BaseModel):
+    """What was found, the code nearest the middle first; never empty."""
+
+    codes: list[PhotoCode]

@@ -8,6 +8,7 @@ the common case pays for no savepoint. A failure of ours stores nothing: the pho
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from app.inventory.floor import (
     Actor,
     Answers,
     Applied,
+    Choice,
     FloorAnswer,
     FloorScan,
     HouseRules,
@@ -36,6 +38,7 @@ from app.receiving import service as receiving
 from app.scanning import lookup
 from app.scanning.models import Scan, ScanStatus
 from app.scanning.parse import CAMERA, DEFAULT, parse
+from app.scanning.parsed import Parsed
 from app.scanning.resolve import Ambiguous, resolve
 from app.scanning.schemas import (
     ChoiceOut,
@@ -60,6 +63,8 @@ WORKFLOWS: dict[Task, Workflow] = {
     Task.SHIP: shipping.apply_scan,
     Task.LOOKUP: lookup.apply_scan,
 }
+
+_AI_OF_FIELD = {"lot": "10", "serial": "21"}
 
 _scan = table_of(Scan).c
 
@@ -100,7 +105,8 @@ async def _apply(
 async def _work(
     session: AsyncSession, scan: ScanIn, who: SignedIn, rules: HouseRules
 ) -> FloorAnswer:
-    subject = await _subject(session, scan, rules)
+    parsed = _parse(scan, rules) if scan.step is Step.SCAN else None
+    subject = await _subject(session, scan, parsed)
     if isinstance(subject, Need):
         return subject
     floor_scan = FloorScan(
@@ -126,19 +132,32 @@ async def _work(
         ),
         rules=rules,
     )
-    return await WORKFLOWS[scan.task](session, floor_scan)
+    answer = await WORKFLOWS[scan.task](session, floor_scan)
+    return _with_readings(answer, parsed) if parsed and isinstance(answer, Need) else answer
 
 
-async def _subject(session: AsyncSession, scan: ScanIn, rules: HouseRules) -> Subject | Need:
-    if scan.step is not Step.SCAN:
-        return Subject(SubjectKind.NOTHING)
-    parsed = parse(
+def _parse(scan: ScanIn, rules: HouseRules) -> Parsed:
+    return parse(
         scan.raw,
         today=rules.today(),
         symbology=scan.symbology,
         aim_id=scan.aim_id,
         settings=CAMERA if scan.source in ("camera", "photo") else DEFAULT,
     )
+
+
+def _with_readings(need: Need, parsed: Parsed) -> Need:
+    """Offer both readings of a lot or serial whose separator the scanner may have swallowed."""
+    ai = _AI_OF_FIELD.get(need.field)
+    readings = [one.choices for one in parsed.warnings if one.ai == ai and one.choices]
+    if need.choices or not readings:
+        return need
+    return replace(need, choices=tuple(Choice(text, text) for text in readings[0]))
+
+
+async def _subject(session: AsyncSession, scan: ScanIn, parsed: Parsed | None) -> Subject | Need:
+    if parsed is None:
+        return Subject(SubjectKind.NOTHING)
     found = await resolve(session, parsed, task=scan.task, choice=scan.answers.choice)
     if isinstance(found, Ambiguous):
         return Need("choice", "which_one", "What is this?", found.choices)
