@@ -8,11 +8,6 @@ class PickTaskNotFound(NotFound):
     title = "No such pick task"
 
 
-class SalesOrderNotFound(NotFound):
-    code = "sales_order_not_found"
-    title = "No such sales order"
-
-
 class StopNotFound(NotFound):
     code = "stop_not_found"
     title = "No such stop"

@@ -19,9 +19,10 @@ from app.core.types import decimal_text, new_id
 from app.core.upsert import table_of
 from app.orders import service as orders
 from app.orders.models import OrderState, SalesOrder, SalesOrderLine
+from app.orders.problems import OrderNotFound
 from app.picking.allocate import LotInBin, Wanted, allocate
 from app.picking.models import Allocation, PickTask, TaskState
-from app.picking.problems import NoStock, NothingToPick, OrderNotOpen, SalesOrderNotFound
+from app.picking.problems import NoStock, NothingToPick, OrderNotOpen
 from app.picking.tasks import changed, last_task_id, lock_task, open_task_id
 
 SERIES = "P"  # P-000042
@@ -62,7 +63,7 @@ async def _lock_open_order(session: AsyncSession, order_id: UUID) -> str:
     )
     row = (await session.execute(query)).one_or_none()
     if row is None:
-        raise SalesOrderNotFound("This sales order does not exist.", id=order_id)
+        raise OrderNotFound("This sales order does not exist.", id=order_id)
     if row.state not in (OrderState.OPEN, OrderState.RELEASED):
         raise OrderNotOpen(
             f"Order {row.number} is {row.state}.", number=row.number, state=row.state
