@@ -9,7 +9,7 @@ from app.access.deps import Operator
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.http import AppSettings, Db
-from app.inventory.floor import HouseRules
+from app.inventory.policy import house_rules
 from app.scanning import service
 from app.scanning.models import Scan
 from app.scanning.photos import PhotoDecoder
@@ -21,19 +21,8 @@ from app.scanning.schemas import (
     ScanResult,
     ScanResults,
 )
-from app.settings import Settings
 
 router = APIRouter(prefix="/api/scans", tags=["scans"])
-
-
-def house_rules(settings: Settings) -> HouseRules:
-    """What this company decided for its floor."""
-    return HouseRules(
-        zone=settings.company_zone,
-        bin_first=settings.bin_first,
-        over_receipt_tolerance_percent=settings.over_receipt_tolerance_percent,
-        expiring_soon_days=settings.expiring_soon_days,
-    )
 
 
 @router.post("", operation_id="send_scans")

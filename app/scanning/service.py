@@ -20,7 +20,7 @@ from app.access.sessions import SignedIn
 from app.core import clock
 from app.core.db import Database
 from app.core.errors import FloorProblem, Problem
-from app.core.upsert import insert_ignore, table_of
+from app.core.upsert import affected, insert_ignore, table_of
 from app.inventory.floor import (
     Actor,
     Answers,
@@ -199,7 +199,7 @@ async def _insert(session: AsyncSession, scan: ScanIn, who: SignedIn) -> bool:
         recorded_at=scan.recorded_at,
         received_at=clock.now(),
     )
-    return bool((await session.execute(row)).rowcount)
+    return await affected(session, row) == 1
 
 
 async def _finish(
