@@ -77,6 +77,13 @@ def labels(draw: st.DrawFn) -> list[tuple[str, str]]:
     return [(ai, draw(_BY_AI[ai])) for ai in ais]
 
 
+@st.composite
+def checked_fields(draw: st.DrawFn) -> tuple[str, str]:
+    """One field (application identifier, value) whose value has a check digit."""
+    ai = draw(st.sampled_from([ai for ai in sorted(_BY_AI) if RULES[ai].check]))
+    return ai, draw(_BY_AI[ai])
+
+
 def element_string(label: list[tuple[str, str]], *, separator: str = GS) -> str:
     """The label as a barcode carries it: a separator after each variable field but the last."""
     parts = [
