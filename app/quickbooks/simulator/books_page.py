@@ -82,6 +82,7 @@ def _page(books: Books) -> str:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>Books of {name}</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="books/assets/books.css">
 <script src="books/assets/books.js" defer></script>
 <noscript><meta http-equiv="refresh" content="2"></noscript>
@@ -90,11 +91,11 @@ def _page(books: Books) -> str:
 <header>
 <p class="kind">Simulated QuickBooks Online</p>
 <h1>{name}</h1>
-<p class="note">They follow the rules of QuickBooks Online. This page keeps itself current.</p>
+<p class="note">Kept by the rules of QuickBooks Online. New entries show by themselves.</p>
 </header>
 <main id="books">
+<div class="papers">{sections}</div>
 {_items(books)}
-{sections}
 </main>
 </body>
 </html>"""

@@ -81,7 +81,7 @@ EXPENSE_LINES: Fields = {
 }
 SALES_LINES: Fields = {
     **LINE,
-    "DetailType": choice(SALES, SUBTOTAL, DISCOUNT, DESCRIPTION, "GroupLineDetail"),
+    "DetailType": choice(SALES, SUBTOTAL, DISCOUNT, DESCRIPTION),
     SALES: group(
         {
             **DETAIL,
@@ -94,6 +94,7 @@ SALES_LINES: Fields = {
     SUBTOTAL: group({"ItemRef": ref(), "ServiceDate": day}),
     DISCOUNT: group(
         {
+            "Discount": anything,
             "PercentBased": flag,
             "DiscountPercent": number,
             "DiscountAccountRef": ref("Account"),

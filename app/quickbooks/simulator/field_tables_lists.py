@@ -85,6 +85,8 @@ ITEM: Fields = {
     "InvStartDate": day,
     "ManPartNum": text(100),
     "ItemCategoryType": text(30),
+    "AbatementRate": number,
+    "ReverseChargeRate": number,
     "ServiceType": text(30),
     "Source": text(100).shown(),
 }

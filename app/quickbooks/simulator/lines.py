@@ -35,8 +35,7 @@ def numbered_lines(sent: list[Doc], previous: list[Doc]) -> list[Doc]:
             last += 1
             id = str(last)
         known.discard(id)
-        content = {key: value for key, value in line.items() if value is not None}
-        result.append({**content, "Id": id, "LineNum": len(result) + 1})
+        result.append({**line, "Id": id, "LineNum": len(result) + 1})
     return result
 
 
@@ -76,8 +75,7 @@ def _item_line(books: Books, entity: Entity, line: Doc, detail: Doc) -> Doc:
     if entity.detail == ITEM_EXPENSE:
         defaults["BillableStatus"] = "NotBillable"
     priced = _priced(decimal(line["Amount"]), detail)
-    given = {key: value for key, value in priced.items() if value is not None}
-    return {**line, entity.detail: {**defaults, **given}}
+    return {**line, entity.detail: {**defaults, **priced}}
 
 
 def _adjustment_line(line: Doc, detail: Doc, item: Doc) -> Doc:

@@ -46,7 +46,8 @@ def with_kept_links(doc: Doc, previous: Doc | None) -> Doc:
 
 
 def _accepted(books: Books, bill: Doc, asked: Doc, lose: Callable[[], bool]) -> list[Doc]:
-    if "Id" in asked or "LineNum" in asked:
+    # Public clients send LineNum 0 on every new line; that counts as none.
+    if asked.get("Id") or asked.get("LineNum"):
         return []
     links = [link for link in asked.get("LinkedTxn") or [] if _names_a_line(books, bill, link)]
     return [] if links and lose() else links

@@ -22,7 +22,8 @@ _LONGEST_NUMBER = 15
 def checked(payload: Mapping[str, Any], fields: Fields, where: str, *, name_code: int) -> Doc:
     """The body with known, well-formed, writable values only.
 
-    A null or empty string stays as None: it clears the field. Read-only values are dropped.
+    A null or empty string at the top stays as None: it clears the field. Read-only values are
+    dropped.
     """
     if not isinstance(payload, Mapping):
         raise QboFault(2080, element=where, name=where, kind="object", value=payload)
@@ -66,13 +67,19 @@ def _value(value: Any, field: Field, path: str, name_code: int) -> Any:
         case Kind.REFERENCE:
             return _reference(value, path)
         case Kind.OBJECT:
-            return checked(value, field.fields or {}, path, name_code=name_code)
+            return _part(value, field, path, name_code)
         case Kind.LIST:
             if not isinstance(value, list):
                 raise QboFault(2080, element=path, name=path, kind="array", value=value)
-            return [checked(one, field.fields or {}, path, name_code=name_code) for one in value]
+            return [_part(one, field, path, name_code) for one in value]
         case _:
             return value
+
+
+def _part(value: Any, field: Field, path: str, name_code: int) -> Doc:
+    """A nested object, which is replaced as a whole: what is empty in it is simply not there."""
+    part = checked(value, field.fields or {}, path, name_code=name_code)
+    return {name: one for name, one in part.items() if one is not None}
 
 
 def _text(value: Any, field: Field, path: str, name_code: int) -> str:

@@ -48,6 +48,12 @@ async def test_rule_26_anything_less_is_kept_without_the_link(sim: Sim, spoiled:
     assert await sim.on_hand() == 164
 
 
+async def test_rule_26_line_number_zero_of_public_clients_does_no_harm(sim: Sim) -> None:
+    bill = await sim.keep("Bill", await linked_bill(sim, 1, LineNum=0, Description=None))
+    assert bill["LinkedTxn"]
+    assert "Description" not in bill["Line"][0]
+
+
 async def test_rule_26_link_may_be_lost_without_a_word(sim: Sim) -> None:
     sim.company.faults.switch_on("link_loss", entity="bill")
     assert (await sim.keep("Bill", await linked_bill(sim, 1)))["LinkedTxn"] == []
