@@ -73,19 +73,16 @@ def _preferences(books: Books) -> Doc:
         "VendorAndPurchasesPrefs": {"TrackingByCustomer": True, "BillableExpenseTracking": True},
         "TaxPrefs": {"UsingSalesTax": False, "PartnerTaxEnabled": False},
         "CurrencyPrefs": {"MultiCurrencyEnabled": False, "HomeCurrency": {"value": "USD"}},
-        "OtherPrefs": {
-            "NameValue": [
-                {
-                    "Name": "VendorAndPurchasesPrefs.UseCustomTxnNumbers",
-                    "Value": str(behaviour.custom_purchase_numbers).lower(),
-                },
-                {
-                    "Name": "WarnDuplicateCheckNumber",
-                    "Value": str(behaviour.warn_duplicate_bill_numbers).lower(),
-                },
-            ]
-        },
+        "OtherPrefs": {"NameValue": _other_preferences(behaviour)},
     }
+
+
+def _other_preferences(behaviour: Behaviour) -> list[Doc]:
+    switches = {
+        "VendorAndPurchasesPrefs.UseCustomTxnNumbers": behaviour.custom_purchase_numbers,
+        "WarnDuplicateCheckNumber": behaviour.warn_duplicate_bill_numbers,
+    }
+    return [{"Name": name, "Value": str(value).lower()} for name, value in switches.items()]
 
 
 def has_inventory(behaviour: Behaviour) -> bool:
