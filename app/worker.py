@@ -29,6 +29,7 @@ SWEEP_SECONDS = 5.0
 PULL_SECONDS = 60.0
 RESTART_SECONDS = 1.0
 JOB_SECONDS = 60
+HEALTH_SECONDS = 15  # how often it says in Valkey that it listens; compose.yaml looks there
 
 
 async def run_worker(runtime: Runtime, *, redis_url: str) -> None:
@@ -72,6 +73,7 @@ async def _answer_rings(context: dict[str, Any], redis_url: str) -> None:
         handle_signals=False,
         poll_delay=POLL_SECONDS,
         job_timeout=JOB_SECONDS,
+        health_check_interval=HEALTH_SECONDS,
         keep_result=0,
         max_tries=1,
         after_job_end=_after_job,
