@@ -77,11 +77,16 @@ def _bound(keys: Sequence[sa.ColumnElement[Any]], cursor: str) -> Sequence[sa.Co
         if len(values) != len(keys):
             raise ValueError("another list's cursor")
         return [
-            sa.literal(_typed(value, key.type.python_type), key.type)
+            sa.literal(_typed(value, _python_type(key)), key.type)
             for value, key in zip(values, keys, strict=True)
         ]
     except (ValueError, TypeError, binascii.Error) as error:
         raise Invalid("This page marker is not valid. Start from the first page.") from error
+
+
+def _python_type(key: sa.ColumnElement[Any]) -> type:
+    stored = key.type.impl_instance if isinstance(key.type, sa.TypeDecorator) else key.type
+    return stored.python_type
 
 
 def _typed(value: Any, kind: type) -> Any:

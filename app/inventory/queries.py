@@ -26,7 +26,7 @@ _user, _device = table_of(User), table_of(Device)
 _ITEM = (_item.c.sku, _item.c.name, _item.c.base_unit, _item.c.tracking)
 _LOT = tuple(
     _lot.c[name].label(f"lot_{name}")
-    for name in ("id", "number", "expires_on", "best_before", "status", "hold_reason")
+    for name in ("number", "expires_on", "best_before", "status", "hold_reason")
 )
 _ZERO = sa.literal(Decimal(0), Quantity())
 
@@ -200,6 +200,7 @@ async def lot_rows(
     )
     query = (
         sa.select(
+            _lot.c.id.label("lot_id"),
             *_LOT,
             _lot.c.item_id,
             _lot.c.received_at,

@@ -21,7 +21,7 @@ from app.inventory.models import Lot, SerialNumber, StockBalance, StockMove
 _item, _lot, _place = table_of(Item), table_of(Lot), table_of(Location)
 _balance, _move, _serial = table_of(StockBalance), table_of(StockMove), table_of(SerialNumber)
 
-Reserved = sa.Select[Any]
+Reserved = sa.Select[*tuple[Any, ...]]
 """Selects (lot_id, location_id, qty): part of what ought to be reserved, for example for picks."""
 
 
@@ -125,7 +125,7 @@ def _cached(figure: sa.ColumnElement[Decimal]) -> sa.Select[Any]:
 
 
 async def _drifts(
-    session: AsyncSession, figure: str, sources: Sequence[sa.Select[Any]], cached: sa.Select[Any]
+    session: AsyncSession, figure: str, sources: Sequence[Reserved], cached: Reserved
 ) -> list[Drift]:
     """Sums of `sources` that differ from `cached`; both are (lot or serial, place, quantity)."""
     zero = sa.literal(Decimal(0), Quantity())
@@ -159,7 +159,7 @@ async def _drifts(
     return [Drift(figure, **row) for row in (await session.execute(query)).mappings()]
 
 
-def _named(source: sa.Select[Any], zero: Any, *, stored: bool) -> sa.Select[Any]:
+def _named(source: Reserved, zero: Any, *, stored: bool) -> sa.Select[Any]:
     subject, place, qty = source.subquery().c
     figures = (zero, qty) if stored else (qty, zero)
     return sa.select(

@@ -96,11 +96,11 @@ async def _sums(
 
 async def _expected(session: AsyncSession, receipt_id: UUID, order_id: UUID) -> list[ExpectedLine]:
     query = (
-        sa.select(_line.c.order_line_id, sa.func.sum(_line.c.qty))
+        sa.select(_line.c.order_line_id, sa.func.sum(_line.c.qty).label("qty"))
         .where(_line.c.receipt_id == receipt_id)
         .group_by(_line.c.order_line_id)
     )
-    counted = {line_id: qty for line_id, qty in await session.execute(query)}
+    counted = {row.order_line_id: row.qty for row in await session.execute(query)}
     return [
         ExpectedLine(
             order_line_id=line.id,
