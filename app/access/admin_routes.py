@@ -13,31 +13,28 @@ from app.access.problems import SessionNotFound
 from app.access.schemas import (
     DeviceOut,
     DeviceRef,
-    DevicesOut,
     EnrolmentOut,
     NewTokenOut,
-    PeopleOut,
     PersonIn,
     PersonOut,
     PersonPatch,
     SessionOut,
-    SessionsOut,
     TokenIn,
     TokenOut,
-    TokensOut,
     UserOut,
 )
 from app.core.http import AppSettings, Db
+from app.core.paging import Page
 
 router = APIRouter(prefix="/api")
 
 
 @router.get("/people")
-async def list_people(_: Manager, db: Db) -> PeopleOut:
+async def list_people(_: Manager, db: Db) -> Page[PersonOut]:
     """Everybody, active ones first."""
     async with db.read() as session:
         found = await people.list_people(session)
-    return PeopleOut(items=[_person(one) for one in found])
+    return Page(items=[_person(one) for one in found])
 
 
 @router.post("/people", status_code=status.HTTP_201_CREATED)
@@ -78,11 +75,11 @@ async def change_person(
 
 
 @router.get("/devices")
-async def list_devices(_: Manager, db: Db) -> DevicesOut:
+async def list_devices(_: Manager, db: Db) -> Page[DeviceOut]:
     """Enrolled devices, the last used first."""
     async with db.read() as session:
         found = await devices.list_devices(session)
-    return DevicesOut(items=[DeviceOut.model_validate(one, from_attributes=True) for one in found])
+    return Page(items=[DeviceOut.model_validate(one, from_attributes=True) for one in found])
 
 
 @router.post("/devices/enrolment", status_code=status.HTTP_201_CREATED)
@@ -107,11 +104,11 @@ async def remove_device(device_id: UUID, _: Manager, db: Db) -> None:
 
 
 @router.get("/sessions")
-async def list_sessions(who: Manager, db: Db) -> SessionsOut:
+async def list_sessions(who: Manager, db: Db) -> Page[SessionOut]:
     """Who is signed in where."""
     async with db.read() as session:
         rows = await sessions.current_sessions(session, tokens=False)
-    return SessionsOut(
+    return Page(
         items=[
             SessionOut(
                 id=row.id,
@@ -136,11 +133,11 @@ async def end_session(session_id: UUID, _: Manager, db: Db) -> None:
 
 
 @router.get("/tokens")
-async def list_tokens(_: Manager, db: Db) -> TokensOut:
+async def list_tokens(_: Manager, db: Db) -> Page[TokenOut]:
     """API tokens that still count; the tokens themselves are not known to us."""
     async with db.read() as session:
         rows = await sessions.current_sessions(session, tokens=True)
-    return TokensOut(
+    return Page(
         items=[
             TokenOut(
                 id=row.id,

@@ -194,23 +194,3 @@ class NewTokenOut(BaseModel):
 
     id: UUID
     token: str
-
-
-class PeopleOut(BaseModel):
-    items: list[PersonOut]
-    next_cursor: str | None = None
-
-
-class DevicesOut(BaseModel):
-    items: list[DeviceOut]
-    next_cursor: str | None = None
-
-
-class SessionsOut(BaseModel):
-    items: list[SessionOut]
-    next_cursor: str | None = None
-
-
-class TokensOut(BaseModel):
-    items: list[TokenOut]
-    next_cursor: str | None = None

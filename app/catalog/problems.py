@@ -44,16 +44,39 @@ class LocationCodeTaken(Conflict):
     action = "Choose another code."
 
 
+class NameTaken(Conflict):
+    code = "name_taken"
+    title = "This name is in use"
+    action = "Choose another name, or use the one that exists."
+
+
 class InvalidGtin(Invalid):
     code = "invalid_gtin"
     title = "This is not a valid barcode number"
     action = "Type all digits under the bars, the small outer ones too."
 
 
+class ReservedPrefix(Invalid):
+    code = "reserved_prefix"
+    title = "This barcode cannot be an item's"
+    action = "BIN:, BDG:, DOC:, CTN: and TOTE: are for our own labels."
+
+
+class PackOfSerials(Invalid):
+    code = "pack_of_serials"
+    title = "A serial number stands for one unit"
+    action = "Leave the pack quantity at 1."
+
+
 class WrongParent(Invalid):
     code = "wrong_parent"
     title = "This does not belong there"
     action = "Warehouses hold zones, zones hold bins."
+
+
+class WrongUse(Invalid):
+    code = "wrong_use"
+    title = "A place cannot be used like that"
 
 
 class StillUsed(Conflict):
