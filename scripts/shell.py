@@ -51,7 +51,7 @@ def attempt(
     except FileNotFoundError:
         return False, f"{command[0]}: not found"
     except subprocess.TimeoutExpired:
-        return False, f"{command[0]}: no answer within {timeout:.0f} s"
+        return False, f"{command[0]}: no answer within {timeout:g} s"
     return done.returncode == 0, done.stdout
 
 
