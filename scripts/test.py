@@ -64,17 +64,18 @@ INSTALL = [
     Step("libzbar", module("scripts.browser", "zbar")),
 ]
 STATIC = [
-    Step("tsc, biome, Vitest, web build", module("scripts.setup", "npm", "run", "check")),
+    Step("tsc, biome, Vitest, web build, budget", module("scripts.setup", "npm", "run", "check")),
     Step("mypy", module("mypy")),
     Step("ruff check", module("ruff", "check", ".")),
     Step("ruff format", module("ruff", "format", "--check", ".")),
     Step("import-linter", [VENV / "bin" / "lint-imports", "--no-logo"]),
     Step("API types unchanged", module("scripts.schema", "--check")),
 ]
-# Each of these keeps two cores busy by itself; the browser uses the build made above.
-PYTEST = [
+# Each of these keeps two cores busy by itself.
+ALONE = [
     Step("pytest on SQLite", pytest("-m", "not e2e", "-n", "2")),
     Step("pytest on PostgreSQL", pytest("-m", "not e2e", "-n", "2", "--engine=postgresql")),
+    Step("web build for the browser", module("scripts.setup", "build")),
     Step("browser and process tests", pytest("-m", "e2e")),
 ]
 
@@ -147,7 +148,7 @@ def main() -> None:
         outcomes = [
             *run_all(INSTALL, at_once=2),
             *run_all(STATIC, at_once=2),
-            *run_all(PYTEST, at_once=1),
+            *run_all(ALONE, at_once=1),
         ]
     except KeyboardInterrupt:
         sys.exit("scanpost: stopped")
