@@ -88,9 +88,8 @@ async def _ordered_lines(session: AsyncSession, header: Header, item: Item) -> l
 
 
 async def _refuse_item(session: AsyncSession, header: Header, item: Item) -> None:
-    left = (_ordered.c.qty - _ordered.c.received_qty).label("remaining")
     rows = await session.execute(
-        sa.select(_item.c.sku, _item.c.name, left)
+        sa.select(_item.c.sku, _item.c.name, _ordered.c.qty, _ordered.c.received_qty)
         .join(_item, _item.c.id == _ordered.c.item_id)
         .where(
             _ordered.c.order_id == header.order_id,
@@ -101,7 +100,12 @@ async def _refuse_item(session: AsyncSession, header: Header, item: Item) -> Non
         .limit(_EXPECTED_SHOWN)
     )
     expected = [
-        {"sku": row.sku, "name": row.name, "remaining": decimal_text(row.remaining)} for row in rows
+        {
+            "sku": row.sku,
+            "name": row.name,
+            "remaining": decimal_text(row.qty - row.received_qty),
+        }
+        for row in rows
     ]
     names = ", ".join(f"{one['sku']} ({one['remaining']})" for one in expected[:3])
     still = f"It expects {names}." if names else "Everything on it has arrived."
