@@ -158,3 +158,31 @@ async def connections_with_work(session: AsyncSession) -> list[UUID]:
         .distinct()
     )
     return list(found.scalars())
+
+
+async def anything_to_sweep(session: AsyncSession) -> bool:
+    """Is there anything at all that a sweep would touch? Cheap, and takes no lock."""
+    now = clock.now()
+    stuck = sa.select(sa.literal(1)).where(
+        _op.state == OperationState.SENDING, _op.lease_until <= now
+    )
+    asleep = sa.select(sa.literal(1)).where(
+        _connection.state == ConnectionState.PAUSED, _connection.resume_at <= now
+    )
+    ready = sa.select(sa.literal(1)).where(*due(now))
+    found = await session.execute(
+        sa.select(sa.or_(stuck.exists(), asleep.exists(), ready.exists()))
+    )
+    return bool(found.scalar_one())
+
+
+async def active_connection(session: AsyncSession) -> UUID | None:
+    """The connection in use, if it is neither paused nor resting."""
+    found = await session.execute(
+        sa.select(_connection.id).where(
+            _connection.is_active,
+            _connection.state == ConnectionState.ACTIVE,
+            sa.or_(_connection.resume_at.is_(None), _connection.resume_at <= clock.now()),
+        )
+    )
+    return found.scalar_one_or_none()

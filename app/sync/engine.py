@@ -42,6 +42,7 @@ from app.sync.port import (
     Retry,
     SyncProblem,
     Unauthorised,
+    Unsent,
 )
 from app.sync.settings import ConnectionSettings
 from app.sync.transitions import Purpose
@@ -116,8 +117,7 @@ async def _prepare(
     operation = _operation(row, repeating=repeating)
     refs = await _refs(session, connection, row, operation.document)
     if asking:
-        external_id = row.ask_for or (refs.own.external_id if refs.own else None)
-        message = connector.encode_ask(operation, refs, external_id)
+        message = connector.encode_ask(operation, refs, row.ask_for)
     elif repeating:
         message = await _stored_message(session, row)
     else:
@@ -224,14 +224,7 @@ async def settle(
         if row is None or row.lease_owner != str(exchange.attempt_id):
             log.info("sync.late_answer", operation=str(exchange.operation.id))
             return
-        own = exchange.refs.own
-        transitions.settle(
-            row,
-            exchange.purpose,
-            found,
-            now=clock.now(),
-            own_id=own.external_id if own else None,
-        )
+        transitions.settle(row, exchange.purpose, found, now=clock.now())
         await _note_contact(session, exchange.connection_id, found, answered=reply is not None)
         _announce_settled(session, row)
 
@@ -297,15 +290,36 @@ async def _note_contact(
     if answered:
         connection.last_contact_at = now
     match outcome:
-        case Retry(problem, after, everyone=True):
-            connection.troubles += 1
-            connection.resume_at = now + (after or _outage_pause(connection.troubles))
-            connection.problem = problem.as_dict()
+        case Retry(problem=problem, after=after, everyone=True):
+            _rest(connection, problem, after)
+        case Unsent(problem=problem):
+            _rest(connection, problem, None)
         case Unauthorised() | None:
             pass
         case _:
             connection.troubles = 0
             connection.resume_at = connection.problem = None
+
+
+def _rest(connection: QuickBooksConnection, problem: SyncProblem, wait: timedelta | None) -> None:
+    """Nothing is sent for a while: as long as asked for, or longer after each trouble in a row."""
+    connection.troubles += 1
+    wait = wait or _outage_pause(connection.troubles)
+    connection.resume_at = clock.now() + transitions.spread(wait)
+    connection.problem = problem.as_dict()
+
+
+async def note_outage(
+    db: Database, connection_id: UUID, problem: SyncProblem, *, wait: timedelta | None = None
+) -> None:
+    """QuickBooks cannot be reached or asked us to wait: let the connection rest."""
+
+    async def work(session: AsyncSession) -> None:
+        connection = await locked_connection(session, connection_id)
+        if connection is not None:
+            _rest(connection, problem, wait)
+
+    await db.transact(work)
 
 
 async def locked_connection(

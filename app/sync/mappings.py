@@ -121,13 +121,13 @@ def _values(connection_id: UUID, kind: str, local_id: UUID, ref: Ref) -> dict[st
 
 
 async def forget(
-    session: AsyncSession, connection_id: UUID, kind: MappingKind, external_id: str
+    session: AsyncSession, connection_id: UUID, kind: MappingKind, external_ids: Iterable[str]
 ) -> None:
-    """QuickBooks no longer has the record under this kind."""
+    """QuickBooks no longer has these records under this kind."""
     await session.execute(
         sa.delete(Mapping).where(
             _mapping.connection_id == connection_id,
             _mapping.kind == kind,
-            _mapping.external_id == external_id,
+            _mapping.external_id.in_(list(external_ids)),
         )
     )

@@ -15,7 +15,7 @@ from app.core import clock
 from app.core.events import Event, Ring, announce
 from app.core.types import new_id
 from app.core.upsert import insert, table_of
-from app.sync.documents import AnyDocument, ShipmentDoc
+from app.sync.documents import AnyDocument, ReceiptDoc, ShipmentDoc
 from app.sync.models import (
     ConnectionState,
     OperationState,
@@ -80,7 +80,7 @@ def _upsert(
         document_type=document.kind,
         document_id=document.id,
         document_number=document.number,
-        order_id=document.sales_order_id if isinstance(document, ShipmentDoc) else None,
+        order_id=_order_of(document),
         state=OperationState.QUEUED,
         wanted=1,
         sent=0,
@@ -108,6 +108,16 @@ def _upsert(
             "wanted_at": sa.case((reopened, _literal(_op.wanted_at, now)), else_=_op.wanted_at),
         },
     )
+
+
+def _order_of(document: AnyDocument) -> UUID | None:
+    match document:
+        case ReceiptDoc(purchase_order_id=order_id):
+            return order_id
+        case ShipmentDoc(sales_order_id=sales_order_id):
+            return sales_order_id
+        case _:
+            return None
 
 
 def _literal(column: sa.ColumnElement[Any], value: object) -> Any:

@@ -135,18 +135,22 @@ class Retry:
 
     `after` None leaves the pause to the engine's back-off. `unsure`: the message may have taken
     effect, so it is asked about before it is repeated. `everyone`: the cause is not this message
-    (a throttle, an outage), so the whole connection waits and no try is counted.
+    (a throttle, an outage), so the whole connection waits and no try is counted. After `tries`
+    failures in a row a person is asked.
     """
 
     problem: SyncProblem
     after: timedelta | None = None
     unsure: bool = False
     everyone: bool = False
+    tries: int = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Stale:
-    """Our version token is old: ask for the present one, then say it again."""
+    """Our version token of record `external_id` is old: re-read it, then say it again."""
+
+    external_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +181,14 @@ class Unauthorised:
     again_after: timedelta | None = None
 
 
-Outcome = Done | Absent | Retry | Stale | Found | Rejected | Unauthorised
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """The message never left: everything is as it was, and the whole connection waits."""
+
+    problem: SyncProblem
+
+
+Outcome = Done | Absent | Retry | Stale | Found | Rejected | Unauthorised | Unsent
 
 
 class CannotSay(Exception):
@@ -190,11 +201,15 @@ class CannotSay(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of inbound records and where to go on; `done` when this read is complete."""
+    """One page of inbound records and where to go on; `done` when this read is complete.
+
+    `full` says that the read began at the beginning, so what it did not show is gone.
+    """
 
     records: Sequence[Record]
     cursor: str
     done: bool
+    full: bool = False
 
 
 class Connector(Protocol):
@@ -207,7 +222,7 @@ class Connector(Protocol):
         """
 
     def encode_ask(self, op: Operation, refs: Refs, external_id: str | None = None) -> Message:
-        """Is our document there already? By id if one is known, else by our document number."""
+        """Is our document there already? By `external_id`, by its mapped id, or by our number."""
 
     def decode(self, op: Operation, refs: Refs, reply: Reply) -> Outcome:
         """What QuickBooks answered to `encode`."""
@@ -226,6 +241,10 @@ class Unreachable(Exception):
     """No connection could be made: the message certainly never left."""
 
 
+class NoLine(Exception):
+    """We cannot call this connection: it calls us, or it is gone."""
+
+
 class Channel(Protocol):
     """One connection's dialect and its line, as long as a drain or a pull lasts."""
 
@@ -233,7 +252,7 @@ class Channel(Protocol):
     def connector(self) -> Connector:
         """The dialect spoken here."""
 
-    async def send(self, message: Message, key: str) -> Reply | None:
+    async def send(self, message: Message) -> Reply | None:
         """Send and wait. None: sent, but no answer came. Raises Unreachable."""
 
     async def renew(self) -> SyncProblem | None:
@@ -244,4 +263,4 @@ class Channels(Protocol):
     """Who knows every dialect: built by the composition root, handed to the jobs."""
 
     async def open(self, connection_id: UUID) -> Channel:
-        """A channel for an active connection."""
+        """A channel for an active connection. Raises NoLine."""

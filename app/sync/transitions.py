@@ -21,6 +21,7 @@ from app.sync.port import (
     Stale,
     SyncProblem,
     Unauthorised,
+    Unsent,
 )
 
 MAX_TRIES = 8
@@ -38,8 +39,12 @@ class Purpose(StrEnum):
 
 def pause(tries: int) -> timedelta:
     """How long to wait after the `tries`th failure: doubling, and spread so that none march."""
-    seconds = min(FIRST_PAUSE * 2 ** max(tries - 1, 0), LONGEST_PAUSE).total_seconds()
-    return timedelta(seconds=seconds * (0.75 + secrets.randbelow(500) / 1000))
+    return spread(min(FIRST_PAUSE * 2 ** max(tries - 1, 0), LONGEST_PAUSE))
+
+
+def spread(wait: timedelta) -> timedelta:
+    """`wait` and up to a quarter more, at random."""
+    return wait * (1 + secrets.randbelow(250) / 1000)
 
 
 def settle(
@@ -48,37 +53,40 @@ def settle(
     outcome: Outcome | None,
     *,
     now: datetime,
-    own_id: str | None,
 ) -> None:
-    """Move `row` on. `outcome` None means that no answer came; `own_id` is the mapped record."""
+    """Move `row` on. `outcome` None means that no answer came."""
     row.lease_until = row.lease_owner = None
     if purpose is Purpose.SEND:
-        _after_send(row, outcome, now=now, own_id=own_id)
+        _after_send(row, outcome, now=now)
     elif row.message_key is None:
         _after_look(row, outcome, now=now)
     else:
         _after_doubt(row, outcome, now=now)
 
 
-def _after_send(
-    row: SyncOperation, outcome: Outcome | None, *, now: datetime, own_id: str | None
-) -> None:
+def _after_send(row: SyncOperation, outcome: Outcome | None, *, now: datetime) -> None:
     match outcome:
         case Done() if row.message_version is not None:
             done(row, row.message_version, outcome, now=now)
         case None:
             row.state = OperationState.IN_DOUBT
             try_later(row, NO_ANSWER, now=now)
+        case Unsent(problem):
+            row.state = OperationState.QUEUED
+            _give_way(row, problem, now=now)
         case Retry(unsure=True):
             row.state = OperationState.IN_DOUBT
+            _wait(row, outcome, now=now)
+        case Retry(everyone=True):
+            row.state = OperationState.QUEUED
             _wait(row, outcome, now=now)
         case Retry():
             forget_message(row)
             row.state = OperationState.QUEUED
             _wait(row, outcome, now=now)
-        case Stale() if own_id is not None and row.stale < MAX_STALE:
+        case Stale(external_id) if row.stale < MAX_STALE:
             row.problem = None
-            _look_at(row, own_id)
+            _look_at(row, external_id)
         case Stale():
             hold(row, STILL_STALE)
         case Found(external_id, problem) if row.stale < MAX_STALE:
@@ -106,6 +114,8 @@ def _after_doubt(row: SyncOperation, outcome: Outcome | None, *, now: datetime) 
             try_later(row, NO_ANSWER, now=now)
         case Retry():
             _wait(row, outcome, now=now)
+        case Unsent(problem):
+            _give_way(row, problem, now=now)
         case Unauthorised():
             pass
         case Rejected(problem):
@@ -128,6 +138,9 @@ def _after_look(row: SyncOperation, outcome: Outcome | None, *, now: datetime) -
             row.problem = sent_us or row.problem
         case Retry():
             _wait(row, outcome, now=now)
+            row.problem = sent_us or row.problem
+        case Unsent(problem):
+            _give_way(row, problem, now=now)
             row.problem = sent_us or row.problem
         case Unauthorised():
             pass
@@ -168,12 +181,14 @@ def hold(row: SyncOperation, problem: SyncProblem) -> None:
     row.problem = problem.as_dict()
 
 
-def try_later(row: SyncOperation, problem: SyncProblem, *, now: datetime) -> None:
-    """Count a failed try; the eighth holds the row, with its message still in doubt."""
+def try_later(
+    row: SyncOperation, problem: SyncProblem, *, now: datetime, tries: int = MAX_TRIES
+) -> None:
+    """Count a failed try; the last holds the row, with its message still in doubt."""
     row.attempts += 1
     row.problem = problem.as_dict()
     row.not_before = now + pause(row.attempts)
-    if row.attempts >= MAX_TRIES:
+    if row.attempts >= tries:
         row.state = OperationState.HELD
         row.not_before = None
 
@@ -195,12 +210,17 @@ def forget_message(row: SyncOperation) -> None:
 
 def _wait(row: SyncOperation, outcome: Retry, *, now: datetime) -> None:
     if outcome.everyone:
-        row.problem = outcome.problem.as_dict()
-        row.not_before = now  # behind the others, once the connection goes on
+        _give_way(row, outcome.problem, now=now)
         return
-    try_later(row, outcome.problem, now=now)
+    try_later(row, outcome.problem, now=now, tries=outcome.tries)
     if outcome.after is not None and row.not_before is not None:
-        row.not_before = now + outcome.after
+        row.not_before = now + spread(outcome.after)
+
+
+def _give_way(row: SyncOperation, problem: SyncProblem, *, now: datetime) -> None:
+    """Not this row's fault: it goes on behind the others once the connection does."""
+    row.problem = problem.as_dict()
+    row.not_before = now
 
 
 def _look_at(row: SyncOperation, external_id: str) -> None:
@@ -225,7 +245,7 @@ def journal(outcome: Outcome | None) -> AttemptOutcome:
             return AttemptOutcome.DONE
         case Absent():
             return AttemptOutcome.ABSENT
-        case Retry():
+        case Retry() | Unsent():
             return AttemptOutcome.RETRY
         case Stale():
             return AttemptOutcome.STALE

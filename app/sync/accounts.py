@@ -1,0 +1,53 @@
+"""Which QuickBooks accounts to begin with: a suggestion where the chart leaves little doubt."""
+
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.core.upsert import table_of
+from app.sync.models import ExternalAccount, QuickBooksConnection
+from app.sync.settings import Accounts, ConnectionSettings
+
+_account = table_of(ExternalAccount).c
+_PAYABLE = "Accounts Payable"
+_SHRINKAGE = "inventory shrinkage"  # the name QuickBooks itself gives it in an English company
+_SHRINKAGE_TYPES = ("Cost of Goods Sold", "Expense", "Other Expense")
+
+
+async def list_accounts(session: AsyncSession, connection_id: UUID) -> list[ExternalAccount]:
+    """The active accounts, by type and name."""
+    found = await session.execute(
+        sa.select(ExternalAccount)
+        .where(_account.connection_id == connection_id, _account.active)
+        .order_by(_account.account_type, _account.name)
+    )
+    return list(found.scalars())
+
+
+async def suggest_accounts(session: AsyncSession, connection: QuickBooksConnection) -> None:
+    """Fill in what nobody has chosen yet; leaves empty what only a bookkeeper can know."""
+    chart = await list_accounts(session, connection.id)
+    settings = ConnectionSettings.of(connection.settings)
+    chosen = settings.accounts
+    suggested = Accounts(
+        accounts_payable=chosen.accounts_payable or _payable(chart),
+        adjustment=chosen.adjustment or _shrinkage(chart),
+        deposit_to=chosen.deposit_to,
+        adjustment_by_reason=chosen.adjustment_by_reason,
+    )
+    connection.settings = settings.model_copy(update={"accounts": suggested}).stored()
+
+
+def _payable(chart: list[ExternalAccount]) -> str:
+    """The first accounts-payable account; nearly every company has exactly one."""
+    return next((one.external_id for one in chart if one.account_type == _PAYABLE), "")
+
+
+def _shrinkage(chart: list[ExternalAccount]) -> str:
+    named = (
+        one.external_id
+        for one in chart
+        if one.account_type in _SHRINKAGE_TYPES and _SHRINKAGE in one.name.lower()
+    )
+    return next(named, "")
