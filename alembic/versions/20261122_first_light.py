@@ -447,6 +447,7 @@ def upgrade() -> None:
     with op.batch_alter_table('scan', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_scan_device_id'), ['device_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_scan_document_id'), ['document_id'], unique=False)
+        batch_op.create_index('ix_scan_received', ['received_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_scan_user_id'), ['user_id'], unique=False)
 
     op.create_table('serial_number',
@@ -674,6 +675,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_stock_move_from_id'), ['from_id'], unique=False)
         batch_op.create_index('ix_stock_move_item_posted', ['item_id', 'posted_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_stock_move_lot_id'), ['lot_id'], unique=False)
+        batch_op.create_index('ix_stock_move_posted', ['posted_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_stock_move_scan_id'), ['scan_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_stock_move_serial_id'), ['serial_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_stock_move_to_id'), ['to_id'], unique=False)
@@ -753,6 +755,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_stock_move_to_id'))
         batch_op.drop_index(batch_op.f('ix_stock_move_serial_id'))
         batch_op.drop_index(batch_op.f('ix_stock_move_scan_id'))
+        batch_op.drop_index('ix_stock_move_posted')
         batch_op.drop_index(batch_op.f('ix_stock_move_lot_id'))
         batch_op.drop_index('ix_stock_move_item_posted')
         batch_op.drop_index(batch_op.f('ix_stock_move_from_id'))
@@ -809,6 +812,7 @@ def downgrade() -> None:
     op.drop_table('serial_number')
     with op.batch_alter_table('scan', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_scan_user_id'))
+        batch_op.drop_index('ix_scan_received')
         batch_op.drop_index(batch_op.f('ix_scan_document_id'))
         batch_op.drop_index(batch_op.f('ix_scan_device_id'))
 

@@ -91,6 +91,7 @@ class StockMove(SQLModel, table=True):
         sa.CheckConstraint("from_id <> to_id", name="two_places"),
         sa.CheckConstraint("serial_id IS NULL OR qty = 100000", name="serial_is_one"),
         sa.Index("ix_stock_move_item_posted", "item_id", "posted_at"),
+        sa.Index("ix_stock_move_posted", "posted_at"),
         _lot_of_item(),
     )
 

@@ -23,6 +23,8 @@ class ScanStatus(StrEnum):
 class Scan(SQLModel, table=True):
     """The phone made the id; the payload hash proves that a repeat is the same scan."""
 
+    __table_args__ = (sa.Index("ix_scan_received", "received_at"),)
+
     id: UUID = Field(primary_key=True)
     payload_hash: str = Field(max_length=64)
     raw: str = Field(max_length=4096)
