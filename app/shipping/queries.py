@@ -138,18 +138,19 @@ async def shipment(session: AsyncSession, shipment_id: UUID) -> ShipmentOut:
     return ShipmentOut.model_validate(_shipment_values(row) | {"lines": lines})
 
 
+def _or_zero(total: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """A sum of quantities that is zero where there is nothing to add."""
+    return sa.type_coerce(sa.func.coalesce(total, sa.literal_column("0")), Quantity())
+
+
 def _bench() -> sa.Select[Any]:
     return sa.select(
         _order.c.id,
         _order.c.number,
         _order.c.due_on,
         _customer.c.name.label("customer"),
-        sa.type_coerce(sa.func.coalesce(_UNPACKED, sa.literal_column("0")), Quantity()).label(
-            "to_pack"
-        ),
-        sa.type_coerce(sa.func.coalesce(_IN_CARTONS, sa.literal_column("0")), Quantity()).label(
-            "packed"
-        ),
+        _or_zero(_UNPACKED).label("to_pack"),
+        _or_zero(_IN_CARTONS).label("packed"),
         _CARTONS.label("cartons"),
     ).select_from(_order.join(_customer, _customer.c.id == _order.c.customer_id))
 
@@ -178,9 +179,7 @@ async def _packing_lines(session: AsyncSession, order_id: UUID) -> list[PackingL
             _line.c.qty,
             _line.c.allocated_qty,
             _line.c.picked_qty,
-            sa.type_coerce(sa.func.coalesce(packed, sa.literal_column("0")), Quantity()).label(
-                "packed"
-            ),
+            _or_zero(packed).label("packed"),
             _line.c.shipped_qty,
             _line.c.unit_price,
         )

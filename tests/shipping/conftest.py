@@ -1,1 +1,2 @@
 from tests.floor import floor as floor
+from tests.floor import phone as phone
