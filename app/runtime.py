@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 
@@ -9,6 +10,7 @@ from app.core.bus import Bus
 from app.core.db import Database
 from app.core.hub import Hub
 from app.core.security import Vault
+from app.quickbooks.registry import Registry
 from app.settings import Settings
 
 HTTP_SECONDS = 30.0
@@ -25,6 +27,11 @@ class Runtime:
     bus: Bus
     vault: Vault
     http: httpx.AsyncClient
+    channels: Registry
+
+    def job_context(self) -> dict[str, Any]:
+        """What the sync jobs need, as arq hands it to them."""
+        return {"db": self.db, "channels": self.channels}
 
     async def close(self) -> None:
         """Give everything back."""
@@ -48,4 +55,13 @@ def build_runtime(
     bus = Bus(redis_url, hub)
     db.announcer = bus.announce
     http = httpx.AsyncClient(mounts=mounts, timeout=HTTP_SECONDS, follow_redirects=False)
-    return Runtime(settings=settings, db=db, hub=hub, bus=bus, vault=Vault(settings.key), http=http)
+    vault = Vault(settings.key)
+    return Runtime(
+        settings=settings,
+        db=db,
+        hub=hub,
+        bus=bus,
+        vault=vault,
+        http=http,
+        channels=Registry(db, vault, http),
+    )

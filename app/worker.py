@@ -12,15 +12,17 @@ from typing import Any
 
 import structlog
 from arq import func
+from arq.connections import ArqRedis
+from arq.constants import in_progress_key_prefix
 from arq.worker import Worker
 from redis.exceptions import RedisError
 
-from app.core.bus import queue_pool
+from app.core.bus import drain_job, queue_pool
 from app.core.instance import CannotStart
 from app.core.logging import configure_logging
 from app.runtime import Runtime, build_runtime
 from app.settings import Settings
-from app.sync import jobs
+from app.sync import claims, jobs
 
 log = structlog.get_logger()
 
@@ -34,11 +36,11 @@ HEALTH_SECONDS = 15  # how often it says in Valkey that it listens; compose.yaml
 
 async def run_worker(runtime: Runtime, *, redis_url: str) -> None:
     """Work until cancelled; every part is started again when it fails."""
-    context = {"runtime": runtime}
+    context = runtime.job_context() | {"runtime": runtime}
     async with asyncio.TaskGroup() as group:
         group.create_task(_forever("queue", lambda: _answer_rings(context, redis_url)))
-        group.create_task(_forever("sweep", lambda: _every(SWEEP_SECONDS, jobs.sweep, context)))
-        group.create_task(_forever("pull", lambda: _every(PULL_SECONDS, jobs.pull_all, context)))
+        group.create_task(_forever("sweep", lambda: _every(SWEEP_SECONDS, sweep, context)))
+        group.create_task(_forever("pull", lambda: _every(PULL_SECONDS, jobs.pull, context)))
 
 
 async def work_alone(settings: Settings) -> None:
@@ -57,15 +59,40 @@ async def work_alone(settings: Settings) -> None:
         await runtime.close()
 
 
-async def drain(context: dict[str, Any], connection_id: str) -> None:
+async def drain(ctx: dict[Any, Any], connection_id: str) -> None:
     """The arq job: send what is due for one connection."""
+    runtime: Runtime = ctx["runtime"]
+    with contextlib.suppress(RedisError, OSError):  # it may die in between; the work is known
+        await runtime.bus.take_bell(connection_id)
+    await jobs.drain(ctx, connection_id)
+
+
+async def sweep(context: dict[str, Any]) -> None:
+    """Free what a dead process held, then drain what is due right here.
+
+    Nothing is rung for: this is the way that works while Valkey is away or a ring was lost, and a
+    drain beside another one finds nothing to do.
+    """
     runtime: Runtime = context["runtime"]
-    await runtime.bus.take_bell(connection_id)
-    await jobs.drain(context, connection_id)
+    await jobs.sweep(context)
+    async with runtime.db.read() as session:
+        due = await claims.connections_with_work(session)
+    for connection_id in due:
+        await jobs.drain(context, str(connection_id))
+
+
+async def _forget_dead_jobs(pool: ArqRedis) -> None:
+    """A killed worker leaves its jobs marked as running for a minute; drains may simply run again.
+
+    Other workers' marks go too, which is harmless for the same reason.
+    """
+    async for key in pool.scan_iter(f"{in_progress_key_prefix}{drain_job('*')}"):
+        await pool.delete(key)
 
 
 async def _answer_rings(context: dict[str, Any], redis_url: str) -> None:
     pool = queue_pool(redis_url, timeout=5.0)
+    await _forget_dead_jobs(pool)
     worker = Worker(
         functions=[func(drain, name="drain", keep_result=0, max_tries=1)],
         redis_pool=pool,
@@ -86,15 +113,15 @@ async def _answer_rings(context: dict[str, Any], redis_url: str) -> None:
             await worker.close()
 
 
-async def _after_job(context: dict[str, Any]) -> None:
-    runtime: Runtime = context["runtime"]
-    connection_id = str(context["job_id"]).partition(":")[2]
+async def _after_job(ctx: dict[Any, Any]) -> None:
+    runtime: Runtime = ctx["runtime"]
+    connection_id = str(ctx["job_id"]).partition(":")[2]
     with contextlib.suppress(RedisError, OSError):
         await runtime.bus.answered(connection_id)
 
 
 async def _every(
-    seconds: float, job: Callable[[dict[str, Any]], Awaitable[None]], context: dict[str, Any]
+    seconds: float, job: Callable[[dict[str, Any]], Awaitable[object]], context: dict[str, Any]
 ) -> None:
     while True:
         await job(context)

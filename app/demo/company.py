@@ -22,6 +22,7 @@ from app.demo import plan
 from app.demo.gtins import case_gtin, unit_gtin
 from app.inventory.models import StockMove
 from app.inventory.opening import open_stock
+from app.quickbooks.online.connect import connect_simulator
 from app.runtime import Runtime
 from app.settings import Settings
 from app.sync import jobs
@@ -32,7 +33,7 @@ SIMULATOR_URL = "http://quickbooks-online.demo"
 
 
 def demo_settings(settings: Settings) -> dict[str, Any]:
-    """What differs from an ordinary start: a data folder of its own, the company's name and zone."""
+    """What differs from an ordinary start: its own data folder, the company's name and zone."""
     return {
         "demo": True,
         "data_dir": settings.data_dir / "demo",
@@ -106,7 +107,7 @@ async def connect(runtime: Runtime) -> None:
         connected = (await session.exec(select(QuickBooksConnection))).first() is not None
     if not connected:
         await connect_simulator(runtime.db, runtime.vault, runtime.http, base_url=SIMULATOR_URL)
-        await jobs.pull_all({"runtime": runtime})
+        await jobs.pull(runtime.job_context())
     async with runtime.db.write() as session:
         await _stock_up(session)
 

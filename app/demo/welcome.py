@@ -30,7 +30,8 @@ def _text(settings: Settings, enrolment_code: str) -> str:
         lines.append(f"  {label:<9}  {person.name}   PIN {person.pin}   badge {person.badge}")
     lines += [
         "",
-        f"  Enrol this browser or a phone for PIN and badge:  {settings.url}/enrol#code={enrolment_code}",
+        "  To sign in by PIN or badge, enrol this browser or a phone once:",
+        f"    {settings.url}/enrol#code={enrolment_code}",
         f"  Barcodes to scan:      {settings.url}/print/barcodes",
         f"  Simulated QuickBooks:  {settings.url}/simulator/quickbooks-online/books",
         "",
