@@ -46,8 +46,8 @@ async def test_migrations_go_down_to_nothing_and_up_again(db: Database) -> None:
 async def test_a_stock_move_can_be_neither_changed_nor_deleted(db: Database) -> None:
     async with db.write() as session:
         item = await builders.make_item(session)
-        bin_ = await builders.make_bin(session)
-        await builders.put_stock(session, item, bin_, 5)
+        warehouse = await builders.make_warehouse(session)
+        await builders.put_stock(session, item, warehouse.dock, 5)
     for statement in ("UPDATE stock_move SET qty = 1", "DELETE FROM stock_move"):
         async with db.engine.connect() as connection:
             with pytest.raises(DBAPIError, match="never changed"):

@@ -1,14 +1,14 @@
 """First light
 
-Revision ID: bc7ef92141fe
+Revision ID: 5d32297dce60
 Revises: 
-Create Date: 2026-11-22 10:49:11.971344
+Create Date: 2026-11-22 11:24:37.712932
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = 'bc7ef92141fe'
+revision = '5d32297dce60'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -211,6 +211,7 @@ def upgrade() -> None:
     sa.Column('hold_reason', sa.String(length=200), nullable=False),
     sa.ForeignKeyConstraint(['item_id'], ['item.id'], name=op.f('fk_lot_item_id_item')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_lot')),
+    sa.UniqueConstraint('id', 'item_id', name='uq_lot_id_item'),
     sa.UniqueConstraint('item_id', 'number', name='uq_lot_item_number')
     )
     with op.batch_alter_table('lot', schema=None) as batch_op:
@@ -313,8 +314,8 @@ def upgrade() -> None:
     with op.batch_alter_table('sync_operation', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sync_operation_depends_on'), ['depends_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_sync_operation_document_number'), ['document_number'], unique=False)
-        batch_op.create_index(batch_op.f('ix_sync_operation_order_id'), ['order_id'], unique=False)
         batch_op.create_index('ix_sync_operation_due', ['connection_id', 'state', 'not_before'], unique=False)
+        batch_op.create_index(batch_op.f('ix_sync_operation_order_id'), ['order_id'], unique=False)
 
     op.create_table('authsession',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -396,6 +397,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_receipt_purchase_order_id'), ['purchase_order_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_receipt_state'), ['state'], unique=False)
         batch_op.create_index(batch_op.f('ix_receipt_vendor_id'), ['vendor_id'], unique=False)
+        batch_op.create_index('uq_receipt_one_open_per_order', ['purchase_order_id'], unique=True, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
 
     op.create_table('sales_order_line',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -459,7 +461,7 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['item_id'], ['item.id'], name=op.f('fk_serial_number_item_id_item')),
     sa.ForeignKeyConstraint(['location_id'], ['location.id'], name=op.f('fk_serial_number_location_id_location')),
-    sa.ForeignKeyConstraint(['lot_id'], ['lot.id'], name=op.f('fk_serial_number_lot_id_lot')),
+    sa.ForeignKeyConstraint(['lot_id', 'item_id'], ['lot.id', 'lot.item_id'], name=op.f('fk_serial_number_lot_id_item_id_lot')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_serial_number')),
     sa.UniqueConstraint('item_id', 'number', name='uq_serial_item_number')
     )
@@ -500,7 +502,7 @@ def upgrade() -> None:
     sa.CheckConstraint('reserved >= 0', name=op.f('ck_stock_balance_reserved_not_negative')),
     sa.ForeignKeyConstraint(['item_id'], ['item.id'], name=op.f('fk_stock_balance_item_id_item')),
     sa.ForeignKeyConstraint(['location_id'], ['location.id'], name=op.f('fk_stock_balance_location_id_location')),
-    sa.ForeignKeyConstraint(['lot_id'], ['lot.id'], name=op.f('fk_stock_balance_lot_id_lot')),
+    sa.ForeignKeyConstraint(['lot_id', 'item_id'], ['lot.id', 'lot.item_id'], name=op.f('fk_stock_balance_lot_id_item_id_lot')),
     sa.PrimaryKeyConstraint('lot_id', 'location_id', name=op.f('pk_stock_balance'))
     )
     with op.batch_alter_table('stock_balance', schema=None) as batch_op:
@@ -621,9 +623,12 @@ def upgrade() -> None:
     sa.Column('location_id', sa.Uuid(), nullable=False),
     sa.Column('qty', sa.BigInteger(), nullable=False),
     sa.Column('unit_cost', sa.BigInteger(), nullable=True),
+    sa.Column('exception', sa.String(length=60), nullable=False),
+    sa.Column('approved_by', sa.Uuid(), nullable=True),
     sa.Column('scan_id', sa.Uuid(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint('qty > 0', name=op.f('ck_receipt_line_qty_positive')),
+    sa.ForeignKeyConstraint(['approved_by'], ['app_user.id'], name=op.f('fk_receipt_line_approved_by_app_user')),
     sa.ForeignKeyConstraint(['item_id'], ['item.id'], name=op.f('fk_receipt_line_item_id_item')),
     sa.ForeignKeyConstraint(['location_id'], ['location.id'], name=op.f('fk_receipt_line_location_id_location')),
     sa.ForeignKeyConstraint(['lot_id'], ['lot.id'], name=op.f('fk_receipt_line_lot_id_lot')),
@@ -662,7 +667,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['device_id'], ['device.id'], name=op.f('fk_stock_move_device_id_device')),
     sa.ForeignKeyConstraint(['from_id'], ['location.id'], name=op.f('fk_stock_move_from_id_location')),
     sa.ForeignKeyConstraint(['item_id'], ['item.id'], name=op.f('fk_stock_move_item_id_item')),
-    sa.ForeignKeyConstraint(['lot_id'], ['lot.id'], name=op.f('fk_stock_move_lot_id_lot')),
+    sa.ForeignKeyConstraint(['lot_id', 'item_id'], ['lot.id', 'lot.item_id'], name=op.f('fk_stock_move_lot_id_item_id_lot')),
     sa.ForeignKeyConstraint(['reverses'], ['stock_move.id'], name=op.f('fk_stock_move_reverses_stock_move')),
     sa.ForeignKeyConstraint(['serial_id'], ['serial_number.id'], name=op.f('fk_stock_move_serial_id_serial_number')),
     sa.ForeignKeyConstraint(['to_id'], ['location.id'], name=op.f('fk_stock_move_to_id_location')),
@@ -823,6 +828,7 @@ def downgrade() -> None:
 
     op.drop_table('sales_order_line')
     with op.batch_alter_table('receipt', schema=None) as batch_op:
+        batch_op.drop_index('uq_receipt_one_open_per_order', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
         batch_op.drop_index(batch_op.f('ix_receipt_vendor_id'))
         batch_op.drop_index(batch_op.f('ix_receipt_state'))
         batch_op.drop_index(batch_op.f('ix_receipt_purchase_order_id'))
@@ -845,8 +851,8 @@ def downgrade() -> None:
 
     op.drop_table('authsession')
     with op.batch_alter_table('sync_operation', schema=None) as batch_op:
-        batch_op.drop_index('ix_sync_operation_due')
         batch_op.drop_index(batch_op.f('ix_sync_operation_order_id'))
+        batch_op.drop_index('ix_sync_operation_due')
         batch_op.drop_index(batch_op.f('ix_sync_operation_document_number'))
         batch_op.drop_index(batch_op.f('ix_sync_operation_depends_on'))
 

@@ -1,14 +1,14 @@
 """Stock moves are immutable: the database itself refuses UPDATE and DELETE
 
 Revision ID: a1f0c2d4e6b8
-Revises: bc7ef92141fe
+Revises: 5d32297dce60
 Create Date: 2026-11-22 10:55:00
 """
 
 from alembic import op
 
 revision = "a1f0c2d4e6b8"
-down_revision = "bc7ef92141fe"
+down_revision = "5d32297dce60"
 branch_labels = None
 depends_on = None
 
