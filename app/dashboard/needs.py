@@ -1,0 +1,160 @@
+"""What needs a person: cards that say what happened, with names, and what it is about."""
+
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.catalog.models import Item
+from app.core.types import decimal_text
+from app.core.upsert import table_of
+from app.dashboard.coming import expiring
+from app.dashboard.schemas import NeedCard, NeedKind, SubjectOut
+from app.orders.models import OrderState, SalesOrder, SalesOrderLine
+from app.picking.models import Allocation
+from app.sync.models import (
+    ConnectionState,
+    OperationState,
+    QuickBooksConnection,
+    SyncOperation,
+)
+
+SHOWN = 3
+_operation, _connection = table_of(SyncOperation).c, table_of(QuickBooksConnection).c
+_order, _line = table_of(SalesOrder).c, table_of(SalesOrderLine).c
+_stop, _item = table_of(Allocation).c, table_of(Item).c
+
+
+async def needs(session: AsyncSession, *, today: date) -> list[NeedCard]:
+    """All cards, the most pressing kind first."""
+    return [
+        *await _paused(session),
+        *await _held(session),
+        *await _expired(session, today),
+        *await _short(session),
+        *await _waiting(session, today),
+    ]
+
+
+async def _paused(session: AsyncSession) -> list[NeedCard]:
+    query = sa.select(_connection.id, _connection.company_name, _connection.problem).where(
+        _connection.is_active, _connection.state == ConnectionState.PAUSED
+    )
+    return [
+        NeedCard(
+            kind=NeedKind.SYNC_PAUSED,
+            title=f"QuickBooks is not connected: {one.company_name}",
+            detail=_said(one.problem, "Nothing is lost; it is sent once you connect again."),
+            count=1,
+            subject=SubjectOut(type="connection", id=one.id),
+        )
+        for one in await session.execute(query)
+    ]
+
+
+async def _held(session: AsyncSession) -> list[NeedCard]:
+    query = (
+        sa.select(
+            _operation.id,
+            _operation.document_number,
+            _operation.problem,
+            _operation.summary,
+            sa.func.count().over().label("total"),
+        )
+        .where(_operation.state == OperationState.HELD)
+        .order_by(_operation.wanted_at, _operation.id)
+        .limit(SHOWN)
+    )
+    return [
+        NeedCard(
+            kind=NeedKind.SYNC_HELD,
+            title=f"{one.document_number} is not in QuickBooks",
+            detail=_said(one.problem, one.summary),
+            count=one.total,
+            subject=SubjectOut(type="operation", id=one.id),
+        )
+        for one in await session.execute(query)
+    ]
+
+
+async def _expired(session: AsyncSession, today: date) -> list[NeedCard]:
+    lots, count = await expiring(session, today=today, until=today - timedelta(days=1))
+    return [
+        NeedCard(
+            kind=NeedKind.EXPIRED_STOCK,
+            title=f"{decimal_text(one.on_hand)} {one.base_unit} of {one.name} expired",
+            detail=f"Lot {one.lot or '(none)'} was to be used by {one.use_by:%m/%d/%Y}.",
+            count=count,
+            subject=SubjectOut(type="lot", id=one.lot_id),
+        )
+        for one in lots[:SHOWN]
+    ]
+
+
+async def _short(session: AsyncSession) -> list[NeedCard]:
+    """Reported short and still missing: nothing else was found for the order meanwhile."""
+    shorts = (
+        sa.select(
+            _order.id,
+            _order.number,
+            _item.name,
+            _item.base_unit,
+            _item.sku,
+            sa.func.sum(_stop.short_qty).label("short_qty"),
+            sa.func.max(_stop.short_reason).label("reason"),
+        )
+        .join(table_of(SalesOrderLine), _line.id == _stop.order_line_id)
+        .join(table_of(SalesOrder), _order.id == _line.order_id)
+        .join(table_of(Item), _item.id == _line.item_id)
+        .where(
+            _stop.short_qty > 0,
+            ~_line.closed,
+            _line.picked_qty + _line.allocated_qty < _line.qty,
+            _order.state.in_((OrderState.OPEN, OrderState.RELEASED)),
+        )
+        .group_by(_order.id, _order.number, _item.name, _item.base_unit, _item.sku)
+        .subquery()
+        .c
+    )
+    query = sa.select(*shorts, sa.func.count().over().label("total"))
+    found = await session.execute(query.order_by(shorts.number, shorts.sku).limit(SHOWN))
+    return [
+        NeedCard(
+            kind=NeedKind.SHORT_PICK,
+            title=f"{one.number} is short of {one.name}",
+            detail=f"{decimal_text(one.short_qty)} {one.base_unit} not found: {one.reason}.",
+            count=one.total,
+            subject=SubjectOut(type="sales_order", id=one.id),
+        )
+        for one in found
+    ]
+
+
+async def _waiting(session: AsyncSession, today: date) -> list[NeedCard]:
+    query = (
+        sa.select(_order.id, _order.number, sa.func.count().over().label("total"))
+        .where(_order.state == OrderState.OPEN, _order.due_on <= today)
+        .order_by(_order.due_on, _order.number)
+        .limit(1)
+    )
+    first = (await session.execute(query)).one_or_none()
+    if first is None:
+        return []
+    title = (
+        f"{first.number} is due and not released for picking"
+        if first.total == 1
+        else f"{first.total} orders are due and not released for picking"
+    )
+    return [
+        NeedCard(
+            kind=NeedKind.ORDERS_WAITING,
+            title=title,
+            detail=f"The first is {first.number}." if first.total > 1 else "Release it to pick it.",
+            count=first.total,
+            subject=SubjectOut(type="sales_order", id=first.id),
+        )
+    ]
+
+
+def _said(problem: dict[str, object] | None, otherwise: str) -> str:
+    return str((problem or {}).get("detail") or otherwise)
