@@ -117,7 +117,7 @@ async def _prepare(
     operation = _operation(row, repeating=repeating)
     refs = await _refs(session, connection, row, operation.document)
     if asking:
-        message = connector.encode_ask(operation, refs, row.ask_for)
+        message = connector.encode_ask(operation, refs, row.ask_for or None)
     elif repeating:
         message = await _stored_message(session, row)
     else:

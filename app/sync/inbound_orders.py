@@ -103,8 +103,10 @@ class _Names:
             if line.item_external_id in self.items
         )
 
-    def facts(self, record: OrderRecord, lines: tuple[mirror.LineFacts, ...]) -> mirror.OrderFacts:
-        """The order in our terms."""
+    def facts(
+        self, record: OrderRecord, lines: tuple[mirror.LineFacts, ...], *, busy: bool
+    ) -> mirror.OrderFacts:
+        """The order in our terms; `busy` while a document of ours for it is on its way."""
         return mirror.OrderFacts(
             number=record.number or f"#{record.external_id}",
             party_id=self.parties[record.party_external_id],

@@ -81,10 +81,11 @@ class SyncOperation(SQLModel, table=True):
     `message_version`, `message_key` and `message_snapshot` belong to the message in flight or in
     doubt, so a resend repeats the same bytes under the same key. `ask_for` names a QuickBooks
     record to look at before anything else is said (a version token was stale, or a refusal named
-    it); `stale` counts how often in a row. `ready` is false while a document that is to be posted
-    on completion is still open. `wanted_at` is since when QuickBooks has been behind.
-    `lease_owner` is the attempt that holds the row. `order_id` groups the documents of one order:
-    the first of them carries what an order gives only once (the link to an estimate).
+    it; empty: look for it by number); `stale` counts how often in a row. `ready` is false while a
+    document that is to be posted on completion is still open. `wanted_at` is since when QuickBooks
+    has been behind. `lease_owner` is the attempt that holds the row. `order_id` groups the
+    documents of one order: the first of them carries what an order gives only once (the link to an
+    estimate).
     """
 
     __tablename__ = "sync_operation"

@@ -15,6 +15,8 @@ from app.core import clock
 from app.core.events import Event, Ring, announce
 from app.core.types import new_id
 from app.core.upsert import insert, table_of
+from app.sync import transitions
+from app.sync.claims import hold_still
 from app.sync.documents import AnyDocument, ReceiptDoc, ShipmentDoc
 from app.sync.models import (
     ConnectionState,
@@ -108,6 +110,37 @@ def _upsert(
             "wanted_at": sa.case((reopened, _literal(_op.wanted_at, now)), else_=_op.wanted_at),
         },
     )
+
+
+async def release(session: AsyncSession, operation_id: UUID) -> SyncOperation | None:
+    """A person asks to try again now; None if there is nothing that could be tried."""
+    row = await hold_still(session, operation_id)
+    if row is None or row.state in (OperationState.DONE, OperationState.SENDING):
+        return None
+    transitions.release(row, now=clock.now())
+    _announce_changed(session, row)
+    return row
+
+
+async def resolve(
+    session: AsyncSession, operation_id: UUID, *, number: str
+) -> SyncOperation | None:
+    """A person entered the document in QuickBooks as `number`: nothing more is sent for it.
+
+    None while it is being sent, or if it is done already.
+    """
+    row = await hold_still(session, operation_id)
+    if row is None or row.state in (OperationState.DONE, OperationState.SENDING):
+        return None
+    transitions.resolve(row, number, now=clock.now())
+    _announce_changed(session, row)
+    return row
+
+
+def _announce_changed(session: AsyncSession, row: SyncOperation) -> None:
+    ids = {"document_type": row.document_type, "document_id": str(row.document_id)}
+    announce(session, Event("sync.changed", ids), Event("document.changed", ids))
+    announce(session, Ring(str(row.connection_id)))
 
 
 def _order_of(document: AnyDocument) -> UUID | None:

@@ -134,14 +134,16 @@ class Retry:
     """Nothing wrong with the message; try again after a while.
 
     `after` None leaves the pause to the engine's back-off. `unsure`: the message may have taken
-    effect, so it is asked about before it is repeated. `everyone`: the cause is not this message
-    (a throttle, an outage), so the whole connection waits and no try is counted. After `tries`
-    failures in a row a person is asked.
+    effect, so it is asked about before it is repeated; `ended`: it cannot take effect any more, so
+    what is not found is said anew (the same key might only bring the same answer). `everyone`: the
+    cause is not this message (a throttle, an outage), so the whole connection waits and no try is
+    counted. After `tries` failures in a row a person is asked.
     """
 
     problem: SyncProblem
     after: timedelta | None = None
     unsure: bool = False
+    ended: bool = False
     everyone: bool = False
     tries: int = 8
 

@@ -24,6 +24,7 @@ from app.sync.port import (
     Unsent,
 )
 
+BY_NUMBER = ""  # in `ask_for`: look for our document before saying it anew
 MAX_TRIES = 8
 MAX_STALE = 3
 FIRST_PAUSE = timedelta(seconds=3)
@@ -74,6 +75,11 @@ def _after_send(row: SyncOperation, outcome: Outcome | None, *, now: datetime) -
         case Unsent(problem):
             row.state = OperationState.QUEUED
             _give_way(row, problem, now=now)
+        case Retry(unsure=True, ended=True):
+            forget_message(row)
+            row.ask_for = BY_NUMBER
+            row.state = OperationState.QUEUED
+            _wait(row, outcome, now=now)
         case Retry(unsure=True):
             row.state = OperationState.IN_DOUBT
             _wait(row, outcome, now=now)
@@ -94,8 +100,10 @@ def _after_send(row: SyncOperation, outcome: Outcome | None, *, now: datetime) -
             _look_at(row, external_id)
         case Found(_, problem):
             hold(row, problem)
-        case Unauthorised():
+        case Unauthorised(renewable=renewable):
             row.state = OperationState.QUEUED
+            if not renewable:
+                forget_message(row)
         case Rejected(problem):
             hold(row, problem)
         case _:
@@ -131,6 +139,8 @@ def _after_look(row: SyncOperation, outcome: Outcome | None, *, now: datetime) -
         case Done():
             row.ask_for = None
             done(row, max(row.sent, outcome.version or 0), outcome, now=now)
+        case Absent() if row.ask_for == BY_NUMBER:
+            row.ask_for = row.not_before = None
         case Absent():
             hold(row, _refusal(sent_us) or GONE)
         case None:
@@ -199,6 +209,15 @@ def release(row: SyncOperation, *, now: datetime) -> None:
     row.attempts = row.stale = 0
     row.not_before = None
     row.wanted_at = min(row.wanted_at, now)
+
+
+def resolve(row: SyncOperation, number: str, *, now: datetime) -> None:
+    """A person did it in QuickBooks, as `number`."""
+    forget_message(row)
+    row.ask_for = row.not_before = row.problem = None
+    row.state = OperationState.DONE
+    row.entered_by_hand = number
+    row.settled_at = now
 
 
 def forget_message(row: SyncOperation) -> None:

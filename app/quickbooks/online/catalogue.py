@@ -173,6 +173,12 @@ CONNECTION: dict[str, Explanation] = {
         "QuickBooks has a record numbered {number} that Scanpost did not make.",
         f"Give that record another number in QuickBooks, {_TRY_AGAIN}",
     ),
+    "gone": Explanation(
+        "gone_in_quickbooks",
+        "Deleted in QuickBooks",
+        "QuickBooks no longer has the record that Scanpost made for {number}.",
+        "Enter it in QuickBooks by hand and mark it as entered here.",
+    ),
     "link_lost": Explanation(
         "link_lost",
         "QuickBooks did not link the purchase order",

@@ -117,6 +117,8 @@ def outcome_of(op: Operation, refs: Refs, reply: Reply, answer: Answer) -> Outco
     match error.code:
         case 5010 if (known := record_of(op.document, refs)) is not None:
             return Stale(known.external_id)
+        case 610 if (known := record_of(op.document, refs)) and known.external_id in error.ids():
+            return Rejected(explained(CONNECTION["gone"], about))
         case 600:
             return Retry(problem, after=timedelta(0), unsure=True)
         case 6000:
@@ -129,7 +131,7 @@ def outcome_of(op: Operation, refs: Refs, reply: Reply, answer: Answer) -> Outco
             return Found(named[1], problem)
         case 10000:
             failed = explained(CONNECTION["failed"], about, said=said)
-            return Retry(failed, unsure=True, tries=_FEW_TRIES)
+            return Retry(failed, unsure=True, ended=True, tries=_FEW_TRIES)
         case _:
             return Rejected(problem)
 
@@ -150,7 +152,7 @@ def _about_connection(about: About, said: str, reply: Reply, answer: Answer) -> 
         return _throttled(about, reply)
     if code in _MAINTENANCE:
         problem = explained(CONNECTION["unavailable"], about)
-        return Retry(problem, MAINTENANCE_PAUSE, everyone=True)
+        return Retry(problem, MAINTENANCE_PAUSE, unsure=True, ended=True, everyone=True)
     if code == _READ_ONLY:
         problem = explained(CONNECTION["read_only"], about, said=said)
         return Unauthorised(problem, renewable=False, again_after=READ_ONLY_PAUSE)
