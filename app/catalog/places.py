@@ -1,8 +1,10 @@
 """The places every workflow needs by their use: dock, packing bin, and the virtual counterparties.
 
-One statement each and nothing kept in memory, so a place changed by a manager counts at once.
+One statement each, built once, and nothing kept in memory, so a place changed by a manager counts
+at once.
 """
 
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -13,7 +15,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.catalog.models import Location, LocationLevel, LocationUse
 from app.catalog.problems import PlaceMissing
 from app.core.types import new_id
-from app.core.upsert import insert_ignore
+from app.core.upsert import insert_ignore, table_of
 
 VIRTUAL_USES = (
     LocationUse.VENDOR,
@@ -25,11 +27,7 @@ VIRTUAL_USES = (
 
 async def virtual(session: AsyncSession, use: LocationUse) -> Location:
     """The ledger's counterparty for `use`: where goods come from or go to outside our bins."""
-    return await _first(
-        session,
-        select(Location).where(Location.use == use, Location.level == LocationLevel.VIRTUAL),
-        f"The counterparty “{use}” is missing.",
-    )
+    return await _first(session, _VIRTUAL, {"use": use}, f"The counterparty “{use}” is missing.")
 
 
 async def dock(session: AsyncSession, warehouse_id: UUID | None = None) -> Location:
@@ -87,19 +85,40 @@ async def ensure_warehouse_bins(session: AsyncSession, warehouse: Location) -> N
     await session.flush()
 
 
-async def _bin(session: AsyncSession, use: LocationUse, warehouse_id: UUID | None) -> Location:
-    query = (
-        select(Location)
-        .where(Location.use == use, Location.level == LocationLevel.BIN, col(Location.active))
-        .order_by(col(Location.walk_order), col(Location.id))
+_FIRST_BIN = (
+    select(Location)
+    .where(
+        Location.use == sa.bindparam("use", type_=table_of(Location).c.use.type),
+        Location.level == LocationLevel.BIN,
+        col(Location.active),
     )
+    .order_by(col(Location.walk_order), col(Location.id))
+    .limit(1)
+)
+_FIRST_BIN_OF_WAREHOUSE = _FIRST_BIN.where(
+    Location.warehouse_id == sa.bindparam("warehouse_id", type_=sa.Uuid)
+)
+_VIRTUAL = (
+    select(Location)
+    .where(
+        Location.use == sa.bindparam("use", type_=table_of(Location).c.use.type),
+        Location.level == LocationLevel.VIRTUAL,
+    )
+    .limit(1)
+)
+
+
+async def _bin(session: AsyncSession, use: LocationUse, warehouse_id: UUID | None) -> Location:
+    query, params = _FIRST_BIN, {"use": use, "warehouse_id": warehouse_id}
     if warehouse_id is not None:
-        query = query.where(Location.warehouse_id == warehouse_id)
-    return await _first(session, query, f"The warehouse has no {use} bin.")
+        query = _FIRST_BIN_OF_WAREHOUSE
+    return await _first(session, query, params, f"The warehouse has no {use} bin.")
 
 
-async def _first(session: AsyncSession, query: SelectOfScalar[Location], missing: str) -> Location:
-    found = (await session.exec(query.limit(1))).first()
+async def _first(
+    session: AsyncSession, query: SelectOfScalar[Location], params: dict[str, Any], missing: str
+) -> Location:
+    found = (await session.exec(query, params=params)).first()
     if found is None:
         raise PlaceMissing(missing)
     return found

@@ -27,9 +27,14 @@ def table_of(model: type[SQLModel]) -> sa.Table:
     return table
 
 
-async def affected(session: AsyncSession, statement: Any) -> int:
+async def affected(
+    session: AsyncSession, statement: Any, params: dict[str, Any] | None = None
+) -> int:
     """Execute a Core UPDATE, DELETE or INSERT; how many rows it hit. A guarded update that hit
-    none was refused. Objects the session already holds are not brought along."""
+    none was refused. Objects the session already holds are not brought along.
+
+    `params` are the values of a statement that was built once, with `bindparam`.
+    """
     options = {"synchronize_session": False}
-    result: Any = await session.execute(statement, execution_options=options)
+    result: Any = await session.execute(statement, params, execution_options=options)
     return int(result.rowcount)

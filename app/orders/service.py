@@ -6,6 +6,7 @@ mirrored by the sync pull; what the floor did is counted here.
 """
 
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import clock
 from app.core.events import Event, announce
-from app.core.types import decimal_text
+from app.core.types import Quantity, decimal_text
 from app.core.upsert import affected, table_of
 from app.orders.models import (
     OrderState,
@@ -58,23 +59,27 @@ async def record_allocated(session: AsyncSession, line_id: UUID, qty: Decimal) -
     await _count(session, update, f"{decimal_text(qty)} cannot be reserved for this line.")
 
 
+_MORE = sa.bindparam("more", type_=Quantity())
+_PUT_BACK = (
+    sa.update(_so_line)
+    .where(
+        _sold.id == sa.bindparam("line_id"),
+        _sold.allocated_qty >= _MORE,
+        _sold.picked_qty + _MORE >= _sold.shipped_qty,
+    )
+    .values(allocated_qty=_sold.allocated_qty - _MORE, picked_qty=_sold.picked_qty + _MORE)
+)
+_PICKED = _PUT_BACK.where(_sold.picked_qty + _MORE <= _sold.qty, sa.not_(_sold.closed))
+
+
 async def record_picked(session: AsyncSession, line_id: UUID, qty: Decimal) -> None:
     """Turn `qty` reserved into `qty` picked; negative puts picked goods back to reserved.
 
     Refused when QuickBooks lowered or closed the line since it was reserved.
     """
-    update = (
-        sa.update(_so_line)
-        .where(
-            _sold.id == line_id,
-            _sold.allocated_qty >= qty,
-            _sold.picked_qty + qty >= _sold.shipped_qty,
-        )
-        .values(allocated_qty=_sold.allocated_qty - qty, picked_qty=_sold.picked_qty + qty)
-    )
-    if qty > 0:
-        update = update.where(_sold.picked_qty + qty <= _sold.qty, sa.not_(_sold.closed))
-    await _count(session, update, f"The order no longer asks for {decimal_text(qty)} more.")
+    refusal = f"The order no longer asks for {decimal_text(qty)} more."
+    update = _PICKED if qty > 0 else _PUT_BACK
+    await _count(session, update, refusal, {"line_id": line_id, "more": qty})
 
 
 async def record_shipped(session: AsyncSession, line_id: UUID, qty: Decimal) -> None:
@@ -151,8 +156,13 @@ async def _close_order(
     return closed == 1
 
 
-async def _count(session: AsyncSession, statement: sa.Update, refusal: str) -> None:
-    if not await affected(session, statement):
+async def _count(
+    session: AsyncSession,
+    statement: sa.Update,
+    refusal: str,
+    params: dict[str, Any] | None = None,
+) -> None:
+    if not await affected(session, statement, params):
         raise OrderProgressInvalid(refusal)
 
 

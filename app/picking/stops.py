@@ -139,26 +139,39 @@ _OPEN = _stop.c.qty > _stop.c.picked_qty
 _LISTED = _stop.c.qty + _stop.c.short_qty > 0  # a stop that was swapped away is no stop
 
 
-async def stops_of(
-    session: AsyncSession, task_id: UUID, *, item_id: UUID | None = None
-) -> list[Stop]:
-    """The stops of a task (of one item) in walk order; ones that came to nothing are left out."""
-    query = _select(task_id).where(_LISTED)
-    if item_id is not None:
-        query = query.where(_stop.c.item_id == item_id)
-    return [_stop_from(row) for row in await session.execute(query.order_by(*_WALK))]
+_OF_TASK = _stop.c.task_id == sa.bindparam("task_id")
+_SELECT = sa.select(*_COLUMNS).select_from(_ROWS).where(_OF_TASK)
+_LIST = _SELECT.where(_LISTED).order_by(*_WALK)
+_LIST_OF_ITEM = _LIST.where(_stop.c.item_id == sa.bindparam("item_id"))
+_LIST_IN_BIN = _LIST.where(_stop.c.location_id == sa.bindparam("location_id"))
+_ONE = _SELECT.where(_stop.c.id == sa.bindparam("stop_id"))
+
+
+async def stops_of(session: AsyncSession, task_id: UUID) -> list[Stop]:
+    """The stops of a task in walk order; ones that came to nothing are left out."""
+    return await _stops(session, _LIST, {"task_id": task_id})
+
+
+async def stops_of_item(session: AsyncSession, task_id: UUID, item_id: UUID) -> list[Stop]:
+    """The stops of a task that take one item."""
+    return await _stops(session, _LIST_OF_ITEM, {"task_id": task_id, "item_id": item_id})
+
+
+async def stops_in_bin(session: AsyncSession, task_id: UUID, location_id: UUID) -> list[Stop]:
+    """The stops of a task in one bin."""
+    return await _stops(session, _LIST_IN_BIN, {"task_id": task_id, "location_id": location_id})
 
 
 async def stop_by_id(session: AsyncSession, task_id: UUID, stop_id: UUID) -> Stop | None:
     """One stop of a task."""
-    row = (await session.execute(_select(task_id).where(_stop.c.id == stop_id))).one_or_none()
-    return None if row is None else _stop_from(row)
+    found = await _stops(session, _ONE, {"task_id": task_id, "stop_id": stop_id})
+    return found[0] if found else None
 
 
-async def stops_in_bin(session: AsyncSession, task_id: UUID, location_id: UUID) -> list[Stop]:
-    """All stops of a task in one bin."""
-    query = _select(task_id).where(_stop.c.location_id == location_id, _LISTED)
-    return [_stop_from(row) for row in await session.execute(query.order_by(*_WALK))]
+async def _stops(
+    session: AsyncSession, statement: sa.Select[Any], params: dict[str, Any]
+) -> list[Stop]:
+    return [_stop_from(row) for row in await session.execute(statement, params)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,26 +227,43 @@ class Ahead:
     progress: Progress
 
 
-async def ahead_of(session: AsyncSession, task_id: UUID, *, after: Stop | None = None) -> Ahead:
-    """The open stop to go to, onwards from `after` and then what was passed by; one statement."""
-    order = _WALK
-    if after is not None:
-        onwards = sa.or_(
-            _bin.c.walk_order > after.walk_order,
-            sa.and_(_bin.c.walk_order == after.walk_order, _bin.c.code >= after.place.code),
-        )
-        order = (sa.case((_stop.c.id == after.id, 0), (onwards, 1), else_=2), *_WALK)
-    first = _select(task_id).where(_OPEN).order_by(*order).limit(1).subquery("first")
+def _ahead(order: Sequence[sa.ColumnElement[Any]]) -> sa.Select[Any]:
+    first = _SELECT.where(_OPEN).order_by(*order).limit(sa.literal_column("1")).subquery("first")
     total = (
         sa.select(*(column.label(f"total_{column.name}") for column in _PROGRESS))
-        .where(_stop.c.task_id == task_id, _LISTED)
+        .where(_OF_TASK, _LISTED)
         .subquery("total")
     )
-    row = (
-        await session.execute(
-            sa.select(total, first).select_from(total.outerjoin(first, sa.true()))
-        )
-    ).one()
+    return sa.select(total, first).select_from(total.outerjoin(first, sa.true()))
+
+
+_WALK_ORDER = sa.bindparam("walk_order", type_=sa.Integer)
+_CODE = sa.bindparam("code", type_=sa.String)
+_ONWARDS = sa.or_(
+    _bin.c.walk_order > _WALK_ORDER,
+    sa.and_(_bin.c.walk_order == _WALK_ORDER, _bin.c.code >= _CODE),
+)
+_AHEAD = _ahead(_WALK)
+_AHEAD_AFTER = _ahead(
+    (
+        sa.case((_stop.c.id == sa.bindparam("stop_id"), 0), (_ONWARDS, 1), else_=2),
+        *_WALK,
+    )
+)
+
+
+async def ahead_of(session: AsyncSession, task_id: UUID, *, after: Stop | None = None) -> Ahead:
+    """The open stop to go to, onwards from `after` and then what was passed by; one statement."""
+    if after is None:
+        row = (await session.execute(_AHEAD, {"task_id": task_id})).one()
+    else:
+        params = {
+            "task_id": task_id,
+            "stop_id": after.id,
+            "walk_order": after.walk_order,
+            "code": after.place.code,
+        }
+        row = (await session.execute(_AHEAD_AFTER, params)).one()
     progress = Progress(
         picked=row.total_picked or Decimal(0),
         qty=row.total_qty or Decimal(0),
@@ -259,10 +289,6 @@ async def lots_in_bin(session: AsyncSession, item_id: UUID, location_id: UUID) -
         .order_by(USE_BY.asc().nulls_last(), _lot.c.received_at, _lot.c.number)
     )
     return [LotHere(*row) for row in rows]
-
-
-def _select(task_id: UUID) -> sa.Select[Any]:
-    return sa.select(*_COLUMNS).select_from(_ROWS).where(_stop.c.task_id == task_id)
 
 
 def _stop_from(row: Any) -> Stop:

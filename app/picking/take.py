@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.catalog import places
 from app.catalog.models import Item, Tracking
 from app.core import clock
-from app.core.types import decimal_text, new_id
+from app.core.types import Quantity, decimal_text, new_id
 from app.core.upsert import affected, table_of
 from app.inventory import ledger
 from app.inventory.floor import Applied, FloorAnswer, FloorScan, Need
@@ -28,13 +28,28 @@ from app.picking import rules, tasks
 from app.picking.allocate import Wanted, add_stop, lower_stop
 from app.picking.models import Allocation, Pick, TaskState
 from app.picking.problems import OverPick, SerialNotHere
-from app.picking.stops import LotHere, Stop, ahead_of, lots_in_bin, stop_by_id, stops_of
+from app.picking.stops import (
+    LotHere,
+    Stop,
+    ahead_of,
+    lots_in_bin,
+    stop_by_id,
+    stops_of,
+    stops_of_item,
+)
 from app.picking.tasks import TaskHead
 
 REASON_LENGTH = 200
 
 _stop = table_of(Allocation)
 _pick = table_of(Pick)
+_NEW_PICK = sa.insert(_pick)
+_MORE = sa.bindparam("more", type_=Quantity())
+_COUNT = (
+    sa.update(_stop)
+    .where(_stop.c.id == sa.bindparam("stop_id"), _stop.c.picked_qty + _MORE <= _stop.c.qty)
+    .values(picked_qty=_stop.c.picked_qty + _MORE)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +64,7 @@ class InHand:
 
 async def take(session: AsyncSession, scan: FloorScan, task: TaskHead, item: Item) -> FloorAnswer:
     """Book an item scan of a pick task, or ask what is missing."""
-    stops = await stops_of(session, task.id, item_id=item.id)
+    stops = await stops_of_item(session, task.id, item.id)
     if not stops:
         await _refuse_item(session, scan, task, item)
     if any(stop.rest > 0 for stop in stops):
@@ -186,12 +201,7 @@ async def book(
     approved_by: UUID | None = None,
 ) -> None:
     """Count `qty` on the stop and the order line, move it to the packing bin, and note the pick."""
-    counted = (
-        sa.update(_stop)
-        .where(_stop.c.id == stop.id, _stop.c.picked_qty + qty <= _stop.c.qty)
-        .values(picked_qty=_stop.c.picked_qty + qty)
-    )
-    if not await affected(session, counted):
+    if not await affected(session, _COUNT, {"stop_id": stop.id, "more": qty}):
         raise _late(stop)
     await orders.record_picked(session, stop.order_line_id, qty)
     packing = ledger.place(await places.packing(session, stop.warehouse_id))
@@ -232,7 +242,7 @@ async def book(
         "scan_id": scan.id,
         "created_at": clock.now(),
     }
-    await session.execute(sa.insert(_pick).values(row))
+    await session.execute(_NEW_PICK, [row])
 
 
 async def _answer(

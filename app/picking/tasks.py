@@ -47,30 +47,32 @@ class TaskHead:
     picker: str | None
 
 
+_LOCK = (
+    sa.select(
+        _task.c.id,
+        _task.c.number,
+        _task.c.state,
+        _task.c.assigned_to,
+        _task.c.started_at,
+        _order.c.id,
+        _order.c.number,
+        _order.c.state,
+        _customer.c.name,
+        _user.c.name,
+    )
+    .select_from(
+        _task.join(_order, _order.c.id == _task.c.sales_order_id)
+        .join(_customer, _customer.c.id == _order.c.customer_id)
+        .outerjoin(_user, _user.c.id == _task.c.assigned_to)
+    )
+    .where(_task.c.id == sa.bindparam("task_id"))
+    .with_for_update(of=_task)
+)
+
+
 async def lock_task(session: AsyncSession, task_id: UUID) -> TaskHead:
     """The task, its row locked until the transaction ends; PickTaskNotFound if there is none."""
-    query = (
-        sa.select(
-            _task.c.id,
-            _task.c.number,
-            _task.c.state,
-            _task.c.assigned_to,
-            _task.c.started_at,
-            _order.c.id,
-            _order.c.number,
-            _order.c.state,
-            _customer.c.name,
-            _user.c.name,
-        )
-        .select_from(
-            _task.join(_order, _order.c.id == _task.c.sales_order_id)
-            .join(_customer, _customer.c.id == _order.c.customer_id)
-            .outerjoin(_user, _user.c.id == _task.c.assigned_to)
-        )
-        .where(_task.c.id == task_id)
-        .with_for_update(of=_task)
-    )
-    row = (await session.execute(query)).one_or_none()
+    row = (await session.execute(_LOCK, {"task_id": task_id})).one_or_none()
     if row is None:
         raise PickTaskNotFound("This pick task does not exist.", id=task_id)
     return TaskHead(*row)
