@@ -1,0 +1,59 @@
+import type { Packing } from "../../api/types.ts";
+import { sum } from "../../decimal.ts";
+import { qty } from "../../i18n/format.ts";
+import { t } from "../../i18n/index.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+import { Chip, Meter } from "../../ui/parts.tsx";
+import type { PackView } from "./state.ts";
+
+type Props = { packing: Packing; view: PackView; onShip: () => void };
+
+export function PackLines({ packing, view, onShip }: Props) {
+  const cartons = packing.open_cartons;
+  return (
+    <div class="stack">
+      {view.phase === "ready" && (
+        <Button look="main wide tall" icon="ship" onClick={onShip}>
+          {t.pack.shipAll(packing.order.number)}
+        </Button>
+      )}
+      <ul class="lines">
+        {view.lines.map((line) => (
+          <li
+            key={line.key}
+            class={`line-card ${line.now ? "now" : ""} ${line.done ? "done" : ""}`}
+          >
+            <div class="row apart">
+              <div class="grow">
+                <p class="name">{line.item.name}</p>
+                <p class="code muted small">{line.item.sku}</p>
+              </div>
+              <p class="much">
+                {line.done && <Icon name="check" />} {qty(line.packed)}
+                <span class="of">
+                  {" "}
+                  of {qty(line.here)} {line.item.unit}
+                </span>
+              </p>
+            </div>
+            {!line.done && <Meter part={line.share} whole={1} />}
+          </li>
+        ))}
+      </ul>
+      {cartons.length > 0 && (
+        <section>
+          <h2 class="section-title">{t.pack.open_cartons}</h2>
+          <div class="row wrap">
+            {cartons.map((carton) => (
+              <Chip key={carton.id} tone={carton.id === view.carton?.id ? "info" : ""}>
+                <span class="code">{carton.number}</span>
+                {` · ${t.pack.units(qty(sum(carton.lines.map((line) => line.qty))))}`}
+              </Chip>
+            ))}
+          </div>
+        </section>
+      )}
+    </div>
+  );
+}

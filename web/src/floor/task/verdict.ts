@@ -1,0 +1,67 @@
+/** A server's answer as a person meets it: a tone, two to five words, and the sentence behind. */
+import { problemOf } from "../../api/problem.ts";
+import type { ScanResult } from "../../api/types.ts";
+import { qty } from "../../i18n/format.ts";
+import { problemWords, t } from "../../i18n/index.ts";
+
+export type Verdict = {
+  /** ok: green. warn: counted, with something to know. ask: one question. bad: not counted. */
+  tone: "ok" | "warn" | "ask" | "bad";
+  words: string;
+  detail: string;
+  action: string;
+};
+
+export function verdictOf(result: ScanResult): Verdict {
+  const status = result.status === "duplicate" ? (result.first_status ?? "applied") : result.status;
+  if (status === "rejected") return refusal(result);
+  if (status === "needs_input" && result.needs) {
+    const { field, prompt } = result.needs;
+    const words = field === "location" ? t.scan.flash.need_location : t.scan.flash[field];
+    return { tone: "ask", words, detail: prompt, action: "" };
+  }
+  const warning = result.warnings?.join(" ") ?? "";
+  return {
+    tone: warning ? "warn" : "ok",
+    words: success(result),
+    detail: result.message,
+    action: warning,
+  };
+}
+
+function refusal(result: ScanResult): Verdict {
+  const problem = problemOf(result.problem?.status ?? 409, result.problem ?? result).problem;
+  const { title, detail, action } = problemWords(problem);
+  return { tone: "bad", words: title, detail: detail || result.message, action };
+}
+
+function success({ effect, message }: ScanResult): string {
+  const words = t.scan.flash;
+  const amount = typeof effect?.qty === "string" ? qty(effect.qty) : "";
+  switch (effect?.type) {
+    case "received":
+      return words.received(amount);
+    case "picked":
+      return words.picked(amount);
+    case "packed":
+      return words.packed(amount);
+    case "location":
+      return words.location(String((effect.location as { code?: string } | undefined)?.code ?? ""));
+    case "shipped":
+      return words.shipped;
+    case "opened":
+      return words.opened;
+    case "completed":
+      return words.completed;
+    case "finished":
+      return words.finished;
+    case "short":
+      return words.short;
+    case "carton":
+      return words.carton;
+    case "found":
+      return words.found;
+    default:
+      return message.length <= 30 ? message : words.ok;
+  }
+}

@@ -1,0 +1,3 @@
+export function Barcodes() {
+  return null;
+}
