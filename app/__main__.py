@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from app.access import people
 from app.access.models import Role
-from app.access.people import create_person
+from app.access.problems import PersonNotFound
 from app.access.tokens import create_token
 from app.core.db import Database
 from app.core.errors import Problem
@@ -122,13 +123,15 @@ def _create_manager(settings: Settings, options: argparse.Namespace) -> None:
     password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
 
     async def run(db: Database) -> None:
-        await create_person(
-            db,
-            name=options.name or options.email,
-            role=Role.MANAGER,
-            email=options.email,
-            password=password,
-        )
+        secrets = await people.protect(settings.key, password=password)
+        async with db.write() as session:
+            await people.create(
+                session,
+                name=options.name or options.email,
+                role=Role.MANAGER,
+                email=options.email,
+                secrets=secrets,
+            )
 
     asyncio.run(_with_database(settings, run))
     print(f"{options.email} can sign in now.")
@@ -136,7 +139,11 @@ def _create_manager(settings: Settings, options: argparse.Namespace) -> None:
 
 def _create_token(settings: Settings, options: argparse.Namespace) -> None:
     async def run(db: Database) -> str:
-        return await create_token(db, email=options.email, label=options.label)
+        async with db.write() as session:
+            person = await people.by_email(session, options.email)
+            if person is None:
+                raise PersonNotFound(f"Nobody active has the address {options.email}.")
+            return (await create_token(session, user_id=person.id, label=options.label)).token
 
     print(asyncio.run(_with_database(settings, run)))
 

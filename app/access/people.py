@@ -16,10 +16,13 @@ from app.access.problems import (
     EmailTaken,
     LastManager,
     ManagerNeedsPassword,
+    PasswordTooShort,
     PersonNotFound,
 )
 from app.core.events import Event, announce
 from app.core.security import hash_secret
+
+SHORTEST_PASSWORD = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,10 @@ async def protect(
 ) -> Secrets:
     """Hash what a person chose. Slow on purpose, so call it before opening a transaction.
 
-    `key` is the server key (badges). Raises BadgeTooShort.
+    `key` is the server key (badges). Raises BadgeTooShort, PasswordTooShort.
     """
+    if password is not None and len(password) < SHORTEST_PASSWORD:
+        raise PasswordTooShort(f"This password has {len(password)} characters.")
     return Secrets(
         password_hash=None if password is None else await hash_secret(password),
         pin_hash=None if pin is None else await hash_secret(pin),

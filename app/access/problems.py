@@ -117,6 +117,12 @@ class ManagerNeedsPassword(Invalid):
     action = "Give both."
 
 
+class PasswordTooShort(Invalid):
+    code = "password_too_short"
+    title = "This password is too easy to guess"
+    action = "Use at least 8 characters; a short sentence is good."
+
+
 class TokenRoleTooHigh(Invalid):
     code = "token_role_too_high"
     title = "A token cannot do more than its person"
