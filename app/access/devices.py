@@ -95,23 +95,27 @@ async def _use_code(session: AsyncSession, code: str) -> UUID:
 
 
 async def _retire(session: AsyncSession, token: str) -> None:
-    query = select(Device).where(
-        Device.token_digest == digest(token), col(Device.revoked_at).is_(None)
-    )
-    old = (await session.exec(query)).one_or_none()
-    if old is not None:
+    old = await find(session, token)
+    if old is not None and old.revoked_at is None:
         await revoke(session, old.id)
 
 
 async def by_token(session: AsyncSession, token: str | None) -> Device:
     """The device that holds this cookie. Raises NotEnrolled, DeviceRevoked."""
-    query = select(Device).where(Device.token_digest == digest(token or ""))
-    device = (await session.exec(query)).one_or_none()
+    device = await find(session, token)
     if device is None:
         raise NotEnrolled("Scanpost does not know this device yet.")
     if device.revoked_at is not None:
         raise DeviceRevoked(f"{device.name} was removed by a manager.")
     return device
+
+
+async def find(session: AsyncSession, token: str | None) -> Device | None:
+    """The device, removed or not, that holds this cookie."""
+    if not token:
+        return None
+    query = select(Device).where(Device.token_digest == digest(token))
+    return (await session.exec(query)).one_or_none()
 
 
 async def list_devices(session: AsyncSession) -> list[Device]:

@@ -35,7 +35,12 @@ async def sign_in(
     body: SignInIn, request: Request, response: Response, db: Db, settings: AppSettings
 ) -> MeOut:
     """Sign in by e-mail and password."""
-    new = await service.sign_in(db, email=body.email, password=body.password)
+    new = await service.sign_in(
+        db,
+        email=body.email,
+        password=body.password,
+        device_token=request.cookies.get(DEVICE_COOKIE),
+    )
     _set_session_cookie(response, request, settings, new)
     return _me(await sessions.look_up(db, new.token), settings)
 

@@ -28,20 +28,29 @@ class Pin:
     pin: str
 
 
-async def sign_in(db: Database, *, email: str, password: str) -> NewSession:
+async def sign_in(
+    db: Database, *, email: str, password: str, device_token: str | None = None
+) -> NewSession:
     """Sign a person in by e-mail and password. Raises WrongSignIn, PinLocked.
 
-    An unknown address takes as long as a wrong password and is locked alike.
+    An unknown address takes as long as a wrong password and is locked alike. On an enrolled device
+    the session belongs to it and ends when the device is removed.
     """
     attempt = await tries.count_try(db, tries.password_subject(people.normalise_email(email)))
     async with db.read() as session:
         user = await people.by_email(session, email)
+        device = await devices.find(session, device_token)
     known = await verify_secret(user.password_hash if user else None, password)
     if user is None or not known:
         raise _missed(attempt, WrongSignIn("No one has this e-mail address and password."))
     async with db.write() as session:
         await tries.forgive(session, attempt.subject)
-        return await sessions.open_session(session, kind=SessionKind.PASSWORD, user_id=user.id)
+        return await sessions.open_session(
+            session,
+            kind=SessionKind.PASSWORD,
+            user_id=user.id,
+            device_id=device.id if device is not None and device.revoked_at is None else None,
+        )
 
 
 async def unlock(

@@ -29,6 +29,16 @@ async def test_a_manager_signs_in_and_is_known_by_the_cookie(manager: httpx.Asyn
     assert me["demo"] is False
 
 
+async def test_a_password_session_on_an_enrolled_device_ends_with_it(
+    phone: httpx.AsyncClient, manager: httpx.AsyncClient, team: Team
+) -> None:
+    device = (await sign_in(phone, "mara@example.com", PASSWORD)).json()["device"]
+    assert device["name"] == "Phone 1"
+    await manager.delete(f"/api/devices/{device['id']}")
+    assert (await phone.get("/api/access/me")).json()["code"] == "device_revoked"
+    assert (await sign_in(phone, "mara@example.com", PASSWORD)).json()["device"] is None
+
+
 async def test_the_session_cookie_is_hidden_from_scripts_and_lax(
     new_client: NewClient, team: Team
 ) -> None:
