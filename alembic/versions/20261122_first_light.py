@@ -544,6 +544,7 @@ def upgrade() -> None:
     sa.Column('short_qty', sa.BigInteger(), nullable=False),
     sa.Column('short_reason', sa.String(length=200), nullable=False),
     sa.Column('short_by', sa.Uuid(), nullable=True),
+    sa.Column('short_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint('picked_qty >= 0 AND picked_qty <= qty', name=op.f('ck_allocation_picked_within')),
     sa.CheckConstraint('qty >= 0', name=op.f('ck_allocation_qty_not_negative')),
@@ -559,6 +560,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_allocation_location_id'), ['location_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_allocation_lot_id'), ['lot_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_allocation_order_line_id'), ['order_line_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_allocation_short_at'), ['short_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_allocation_task_id'), ['task_id'], unique=False)
 
     op.create_table('carton',
@@ -789,6 +791,7 @@ def downgrade() -> None:
     op.drop_table('carton')
     with op.batch_alter_table('allocation', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_allocation_task_id'))
+        batch_op.drop_index(batch_op.f('ix_allocation_short_at'))
         batch_op.drop_index(batch_op.f('ix_allocation_order_line_id'))
         batch_op.drop_index(batch_op.f('ix_allocation_lot_id'))
         batch_op.drop_index(batch_op.f('ix_allocation_location_id'))

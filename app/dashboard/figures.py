@@ -14,10 +14,10 @@ from app.core.upsert import table_of
 from app.dashboard.days import Day, day_of, same_weekdays_before
 from app.dashboard.schemas import Figure, FloorFigures
 from app.inventory.models import MoveReason, StockMove
-from app.scanning.models import Scan, ScanStatus
+from app.picking.models import Allocation
 
 WEEKS = 4
-_move, _scan = table_of(StockMove).c, table_of(Scan).c
+_move, _stop = table_of(StockMove).c, table_of(Allocation).c
 _REASONS = (MoveReason.RECEIVE, MoveReason.PICK, MoveReason.SHIP)
 _SHORT = "short"
 
@@ -26,9 +26,9 @@ _SHORT = "short"
 class _Work:
     """What was done on one day, of one kind."""
 
-    lines: int
-    units: Decimal | None
-    documents: int
+    lines: int = 0
+    units: Decimal = Decimal(0)
+    documents: int = 0
 
 
 _Table = dict[tuple[int, str], _Work]
@@ -49,55 +49,44 @@ async def floor_figures(session: AsyncSession, *, today: date, zone: str) -> Flo
 
 
 def _figure(table: _Table, worked: Sequence[int], kind: str) -> Figure:
-    nothing = _Work(lines=0, units=None if kind == _SHORT else Decimal(0), documents=0)
-    now = table.get((0, kind), nothing)
-    before = [table.get((day, kind), nothing).lines for day in worked]
+    now = table.get((0, kind), _Work())
+    before = [table.get((day, kind), _Work()).lines for day in worked]
     usual = plain(round(Decimal(sum(before)) / len(before), 1)) if before else None
     return Figure(lines=now.lines, units=now.units, documents=now.documents, usual_lines=usual)
 
 
 async def _moves(session: AsyncSession, days: Sequence[Day]) -> _Table:
-    work = (
-        sa.select(
-            _day_number(_move.posted_at, days),
-            _move.reason.label("kind"),
-            _move.document_id,
-            _move.qty.label("units"),
-        )
-        .where(_within(_move.posted_at, days), _move.reason.in_(_REASONS))
-        .subquery()
-        .c
-    )
-    query = sa.select(
-        work.day,
-        work.kind,
-        sa.func.count(),
-        sa.func.sum(work.units),
-        sa.func.count(work.document_id.distinct()),
-    ).group_by(work.day, work.kind)
-    return {
-        (day, kind): _Work(lines, units, documents)
-        for day, kind, lines, units, documents in await session.execute(query)
-    }
+    moves = sa.select(
+        _day_number(_move.posted_at, days),
+        _move.reason.label("kind"),
+        _move.document_id.label("document"),
+        _move.qty.label("units"),
+    ).where(_within(_move.posted_at, days), _move.reason.in_(_REASONS))
+    return await _add_up(session, moves)
 
 
 async def _shorts(session: AsyncSession, days: Sequence[Day]) -> _Table:
-    work = (
-        sa.select(_day_number(_scan.received_at, days), _scan.document_id)
-        .where(
-            _within(_scan.received_at, days),
-            _scan.step == _SHORT,
-            _scan.status == ScanStatus.APPLIED,
-        )
-        .subquery()
-        .c
-    )
+    shorts = sa.select(
+        _day_number(_stop.short_at, days),
+        sa.literal_column(f"'{_SHORT}'", sa.String).label("kind"),
+        _stop.task_id.label("document"),
+        _stop.short_qty.label("units"),
+    ).where(_within(_stop.short_at, days))
+    return await _add_up(session, shorts)
+
+
+async def _add_up(session: AsyncSession, rows: sa.Select[Any]) -> _Table:
+    row = rows.subquery().c
     query = sa.select(
-        work.day, sa.func.count(), sa.func.count(work.document_id.distinct())
-    ).group_by(work.day)
+        row.day,
+        row.kind,
+        sa.func.count(),
+        sa.func.sum(row.units),
+        sa.func.count(row.document.distinct()),
+    ).group_by(row.day, row.kind)
     return {
-        (day, _SHORT): _Work(lines, None, documents)
-        for day, lines, documents in await session.execute(query)
+        (day, kind): _Work(lines, units, documents)
+        for day, kind, lines, units, documents in await session.execute(query)
     }
 
 

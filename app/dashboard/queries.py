@@ -1,4 +1,4 @@
-"""The latest scans, and where documents are on their way to QuickBooks."""
+"""Where documents are on their way to QuickBooks."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,14 +7,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.access.models import Device, User
-from app.core.paging import Page, fetch_page
 from app.core.upsert import table_of
-from app.dashboard.schemas import Activity, Badge, BadgeState, SubjectOut
-from app.scanning.models import Scan
+from app.dashboard.schemas import Badge, BadgeState
 from app.sync.models import Mapping, OperationState, QuickBooksConnection, SyncOperation
 
-_scan, _user, _device = table_of(Scan).c, table_of(User).c, table_of(Device).c
 _operation, _mapping = table_of(SyncOperation).c, table_of(Mapping).c
 _connection = table_of(QuickBooksConnection).c
 
@@ -25,63 +21,6 @@ _BADGES = {
     OperationState.HELD: BadgeState.NEEDS_ATTENTION,
     OperationState.DONE: BadgeState.IN_QUICKBOOKS,
 }
-
-
-async def activity(
-    session: AsyncSession,
-    *,
-    user_id: UUID | None = None,
-    document_id: UUID | None = None,
-    cursor: str | None,
-    limit: int,
-) -> Page[Activity]:
-    """Scans, the latest first; of one person or one document if given."""
-    query = (
-        sa.select(
-            _scan.id,
-            _scan.received_at,
-            _user.name.label("person"),
-            _device.name.label("device"),
-            _scan.task,
-            _scan.step,
-            _scan.raw,
-            _scan.status,
-            _scan.outcome,
-        )
-        .join(table_of(User), _user.id == _scan.user_id)
-        .outerjoin(table_of(Device), _device.id == _scan.device_id)
-        .where(_scan.status.is_not(None))
-    )
-    if user_id is not None:
-        query = query.where(_scan.user_id == user_id)
-    if document_id is not None:
-        query = query.where(_scan.document_id == document_id)
-    keys = (_scan.received_at, _scan.id)
-    page = await fetch_page(session, query, keys=keys, cursor=cursor, limit=limit, descending=True)
-    return Page(items=[_activity(row) for row in page.rows], next_cursor=page.next_cursor)
-
-
-def _activity(row: Any) -> Activity:
-    outcome = row.outcome or {}
-    document = outcome.get("document")
-    return Activity(
-        id=row.id,
-        at=row.received_at,
-        person=row.person,
-        device=row.device,
-        task=row.task,
-        step=row.step,
-        raw=_without_secret(row.raw),
-        status=row.status,
-        code=outcome.get("code", ""),
-        message=outcome.get("message", ""),
-        document=SubjectOut.model_validate(document) if document else None,
-    )
-
-
-def _without_secret(raw: str) -> str:
-    """Who knows a badge can sign in with it."""
-    return "BDG:…" if raw.strip().upper().startswith("BDG:") else raw
 
 
 async def badges(session: AsyncSession, document_ids: Sequence[UUID]) -> list[Badge]:

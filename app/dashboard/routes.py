@@ -1,19 +1,18 @@
-"""HTTP of the Today page, the latest activity and the documents' badges."""
+"""HTTP of the Today page and the documents' badges."""
 
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from app.access.deps import Operator, Supervisor
+from app.access.deps import Operator
 from app.core import clock
 from app.core.http import AppSettings, Db
-from app.core.paging import Cursor, Limit, Page
 from app.dashboard import queries
 from app.dashboard.coming import coming
 from app.dashboard.figures import floor_figures
 from app.dashboard.needs import needs
-from app.dashboard.schemas import Activity, Badges, Today
+from app.dashboard.schemas import Badges, Today
 
 router = APIRouter(prefix="/api/dashboard", tags=["dashboard"])
 
@@ -33,22 +32,6 @@ async def read_today(_: Operator, db: Db, settings: AppSettings) -> Today:
             coming=await coming(
                 session, today=today, expiring_soon_days=settings.expiring_soon_days
             ),
-        )
-
-
-@router.get("/activity", operation_id="list_activity")
-async def list_activity(
-    _: Supervisor,
-    db: Db,
-    user_id: UUID | None = None,
-    document_id: UUID | None = None,
-    cursor: Cursor = None,
-    limit: Limit = 50,
-) -> Page[Activity]:
-    """The latest scans: who, when, and what came of it."""
-    async with db.read() as session:
-        return await queries.activity(
-            session, user_id=user_id, document_id=document_id, cursor=cursor, limit=limit
         )
 
 

@@ -38,14 +38,14 @@ class NeedCard(BaseModel):
 
 
 class Figure(BaseModel):
-    """Today's work of one kind. `lines` are scans that booked something.
+    """Today's work of one kind, in booked lines, base units and documents.
 
     `usual_lines` is the mean of the same weekday in the last four weeks, leaving out days without
-    any work; null until there was one. `units` adds up base units, null where nobody counts them.
+    any work; null until there was one.
     """
 
     lines: int
-    units: Qty | None
+    units: Qty
     documents: int
     usual_lines: Qty | None
 
@@ -103,22 +103,6 @@ class Today(BaseModel):
     needs: list[NeedCard]
     floor: FloorFigures
     coming: Coming
-
-
-class Activity(BaseModel):
-    """One scan: who, when, with what, and what came of it."""
-
-    id: UUID
-    at: datetime
-    person: str
-    device: str | None
-    task: str
-    step: str
-    raw: str
-    status: str
-    code: str
-    message: str
-    document: SubjectOut | None
 
 
 class BadgeState(StrEnum):

@@ -123,6 +123,7 @@ async def lower_stop(
             "short_qty": _stop.c.short_qty + qty,
             "short_reason": short_reason,
             "short_by": short_by,
+            "short_at": clock.now(),
         }
     update = sa.update(_stop).where(_stop.c.id == stop_id, _stop.c.qty - qty >= _stop.c.picked_qty)
     return await affected(session, update.values(values)) == 1

@@ -60,6 +60,7 @@ class Allocation(SQLModel, table=True):
     short_qty: Decimal = quantity_field(Decimal(0))
     short_reason: str = Field(default="", max_length=200)
     short_by: UUID | None = reference("app_user.id", nullable=True, index=False)
+    short_at: datetime | None = time_field(nullable=True, index=True)
     created_at: datetime = created_field()
 
 

@@ -5,12 +5,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, File, Request, UploadFile
 
-from app.access.deps import Operator
+from app.access.deps import Operator, Supervisor
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.http import AppSettings, Db
+from app.core.paging import Cursor, Limit, Page
 from app.inventory.policy import house_rules
 from app.scanning import service
+from app.scanning.activity import Activity, latest_scans
 from app.scanning.models import Scan
 from app.scanning.photos import PhotoDecoder
 from app.scanning.schemas import (
@@ -30,6 +32,22 @@ async def send_scans(batch: ScanBatch, who: Operator, db: Db, settings: AppSetti
     """Record 1 to 50 scans of one device in order; each is answered, none is counted twice."""
     rules = house_rules(settings)
     return ScanResults(results=await service.record_all(db, batch.scans, who=who, rules=rules))
+
+
+@router.get("", operation_id="list_scans")
+async def list_scans(
+    _: Supervisor,
+    db: Db,
+    user_id: UUID | None = None,
+    document_id: UUID | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[Activity]:
+    """The latest scans of everybody, or of one person or document."""
+    async with db.read() as session:
+        return await latest_scans(
+            session, user_id=user_id, document_id=document_id, cursor=cursor, limit=limit
+        )
 
 
 @router.post("/image", operation_id="read_photo")

@@ -19,8 +19,8 @@ from app.dashboard.schemas import NeedKind
 from app.inventory import ledger
 from app.inventory.models import MoveReason
 from app.orders.models import OrderState, SalesOrderLine
+from app.picking.allocate import lower_stop
 from app.picking.models import Allocation, PickTask
-from app.scanning.models import Scan, ScanStatus
 from app.sync.models import (
     ConnectionKind,
     ConnectionState,
@@ -116,28 +116,34 @@ async def test_usual_is_the_mean_of_worked_days_of_the_same_weekday(
     assert figures.shipped.usual_lines == 0
 
 
-async def test_shorts_are_the_accepted_reports_of_today(floor: Floor) -> None:
-    statuses = (ScanStatus.APPLIED, ScanStatus.APPLIED, ScanStatus.NEEDS_INPUT)
+async def test_shorts_count_on_the_day_they_were_reported(floor: Floor) -> None:
     async with floor.db.write() as session:
-        task = new_id()
-        for status in statuses:
-            session.add(
-                Scan(
-                    id=new_id(),
-                    payload_hash="",
-                    raw="",
-                    task="pick",
-                    step="short",
-                    document_id=task,
-                    user_id=floor.user.id,
-                    status=status,
-                    recorded_at=NOON,
-                    received_at=NOON,
-                )
+        bin_ = await make_bin(session, "A-1", warehouse=floor.warehouse)
+        lot = await put_stock(session, floor.milk, bin_, 9, lot="L1")
+        order = await make_so(session, await make_customer(session), [(floor.milk, 9)])
+        line = (await session.exec(select(SalesOrderLine))).one()
+        task = PickTask(number="P-000001", sales_order_id=order.id)
+        session.add(task)
+        await session.flush()
+        stops = [
+            Allocation(
+                task_id=task.id,
+                order_line_id=line.id,
+                item_id=floor.milk.id,
+                lot_id=lot.id,
+                location_id=bin_.id,
+                qty=Decimal(3),
             )
+            for _ in range(3)
+        ]
+        session.add_all(stops)
+        await session.flush()
+        for stop, at in zip(stops, (NOON, NOON, NOON - timedelta(days=1)), strict=True):
+            with clock.freeze(at):
+                await lower_stop(session, stop.id, Decimal(2), short_reason="damaged")
     async with floor.db.read() as session:
         short = (await floor_figures(session, today=TODAY, zone=ZONE)).short
-    assert (short.lines, short.documents, short.units) == (2, 1, None)
+    assert (short.lines, short.documents, short.units) == (2, 1, Decimal(4))
 
 
 async def test_what_is_due_within_a_week_comes_with_what_is_overdue_first(floor: Floor) -> None:
