@@ -39,6 +39,7 @@ def demo_settings(settings: Settings) -> dict[str, Any]:
         "data_dir": settings.data_dir / "demo",
         "company_name": plan.COMPANY,
         "company_zone": plan.ZONE,
+        "log_level": "WARNING",
     }
 
 
