@@ -1,8 +1,10 @@
 """Shipping by scan: a carton or a whole order leaves the building."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -69,9 +71,9 @@ async def _ship_carton(session: AsyncSession, scan: FloorScan, carton_id: UUID) 
             order=order.number,
         )
     if carton.state is CartonState.SHIPPED:
-        left = f" on {carton.shipped_at:%Y-%m-%d %H:%M} UTC" if carton.shipped_at else ""
         raise AlreadyShipped(
-            f"Carton {carton.number} left with {carton.shipment_number}{left}.",
+            f"Carton {carton.number} left with {carton.shipment_number}"
+            f"{_when(carton.shipped_at, scan.rules.zone)}.",
             carton=carton.number,
             shipment=carton.shipment_number,
         )
@@ -126,7 +128,7 @@ def _ask_about_loose(loose: Sequence[Picked], packed: Sequence[Leaving]) -> Need
             "To ship only what is packed, scan the cartons."
         )
     else:
-        prompt = f"Nothing is packed yet. Ship the {units} picked units without a carton?"
+        prompt = f"{units} picked units are in no carton. Ship them without one?"
     return Need("confirm", UNPACKED, prompt, params={"unpacked": units})
 
 
@@ -190,6 +192,10 @@ async def _shipped(
         document_type=SHIPMENT,
         document_id=delivery.id,
     )
+
+
+def _when(moment: datetime | None, zone: str) -> str:
+    return f" on {moment.astimezone(ZoneInfo(zone)):%Y-%m-%d at %H:%M}" if moment else ""
 
 
 def _order_json(order: OrderHead) -> dict[str, str]:
