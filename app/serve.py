@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
@@ -45,6 +46,7 @@ def serve(settings: Settings, *, tls: bool) -> None:
         check_port(settings.host, settings.port)
         if tls:
             settings = _with_tls_address(settings)
+        certificate, key = _certificate(settings, tls=tls)
         app = create_app(settings)
         config = uvicorn.Config(
             app,
@@ -54,7 +56,8 @@ def serve(settings: Settings, *, tls: bool) -> None:
             timeout_graceful_shutdown=GRACE_SECONDS,
             proxy_headers=settings.environment == "production",
             forwarded_allow_ips="*" if settings.environment == "production" else None,
-            **_certificate(settings, tls=tls),
+            ssl_certfile=certificate,
+            ssl_keyfile=key,
         )
         server = _Server(config, app)
         server.run()
@@ -77,8 +80,5 @@ def _with_tls_address(settings: Settings) -> Settings:
     return settings.model_copy(update={"public_url": f"https://{local_address()}:{settings.port}"})
 
 
-def _certificate(settings: Settings, *, tls: bool) -> dict[str, str]:
-    if not tls:
-        return {}
-    certificate, key = self_signed(settings.data_dir / "tls", local_address())
-    return {"ssl_certfile": str(certificate), "ssl_keyfile": str(key)}
+def _certificate(settings: Settings, *, tls: bool) -> tuple[Path | None, Path | None]:
+    return self_signed(settings.data_dir / "tls", local_address()) if tls else (None, None)

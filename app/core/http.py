@@ -7,13 +7,16 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from starlette.exceptions import HTTPException
 
 from app.core.db import Database
-from app.core.errors import Invalid, NotFound, Problem
+from app.core.errors import Conflict, Invalid, NotFound, Problem
 from app.settings import Settings
 
 log = structlog.get_logger()
+
+_DATA_EXCEPTION = "22"  # the class of SQLSTATEs that blame the values, not the statement
 
 
 def _database(request: Request) -> Database:
@@ -59,6 +62,13 @@ class BadRequest(Problem):
     title = "This request cannot be read"
 
 
+class BodyTooLarge(Problem):
+    code = "body_too_large"
+    status = 413
+    title = "Too large"
+    action = "Send less at once."
+
+
 class Unexpected(Problem):
     code = "unexpected"
     status = 500
@@ -92,7 +102,14 @@ def install_problem_handlers(app: FastAPI) -> None:
         assert isinstance(error, HTTPException)  # noqa: S101
         return problem_response(_from_http(error), request)
 
+    async def database(request: Request, error: Exception) -> JSONResponse:
+        problem = _from_database(error)
+        if problem is None:
+            raise error
+        return problem_response(problem, request)
+
     app.add_exception_handler(Problem, known)
+    app.add_exception_handler(DBAPIError, database)
     app.add_exception_handler(RequestValidationError, malformed)
     app.add_exception_handler(HTTPException, http)
 
@@ -110,9 +127,26 @@ def _explain(error: RequestValidationError) -> Invalid:
     return Invalid(f"{where}{first['reason']}.", fields=fields)
 
 
+def _from_database(error: Exception) -> Problem | None:
+    """A lost race for a unique value, or text the database cannot hold; None for our own faults."""
+    if isinstance(error, IntegrityError):
+        return Conflict(
+            "Somebody else has just stored the same thing, or something it needs is gone.",
+            action="Reload and try again.",
+        )
+    cause = getattr(error, "orig", None)
+    if str(getattr(cause, "sqlstate", "")).startswith(_DATA_EXCEPTION):
+        return BadRequest(
+            "Something in this request cannot be stored, for example a NUL character."
+        )
+    return None
+
+
 def _from_http(error: HTTPException) -> Problem:
     if error.status_code == 404:
         return NoSuchAddress("There is nothing at this address.")
+    if error.status_code == 413:
+        return BodyTooLarge("This is more than can be sent at once.")
     if error.status_code == 405:
         return NotAllowedHere("This address does not answer that method.")
     return BadRequest(str(error.detail))

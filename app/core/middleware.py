@@ -3,20 +3,13 @@
 from uuid import uuid4
 
 import structlog
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.core.errors import Problem
-from app.core.http import Unexpected, problem_response
+from app.core.http import BodyTooLarge, Unexpected, problem_response
 
 log = structlog.get_logger()
-
-
-class BodyTooLarge(Problem):
-    code = "body_too_large"
-    status = 413
-    title = "Too large"
-    action = "Send less at once."
 
 
 SECURITY_HEADERS = [
@@ -64,10 +57,6 @@ class RequestContext:
 
         try:
             await self._app(scope, receive, send_with_headers)
-        except Problem as refused:
-            if started:
-                raise
-            await problem_response(refused, Request(scope))(scope, receive, send_with_headers)
         except Exception:
             log.exception("request.crashed", path=scope["path"])
             if started:
@@ -89,7 +78,8 @@ class BodyLimit:
             return
         announced = dict(scope["headers"]).get(b"content-length", b"0")
         if announced.isdigit() and int(announced) > self._limit:
-            await problem_response(self._problem(), Request(scope))(scope, receive, send)
+            refusal = problem_response(self._problem(), Request(scope))
+            await refusal(scope, receive, send)
             return
         received = 0
 
@@ -97,8 +87,8 @@ class BodyLimit:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self._limit:
-                raise self._problem()
+            if received > self._limit:  # FastAPI lets only this kind out of its body parser
+                raise HTTPException(413)
             return message
 
         await self._app(scope, counted, send)

@@ -4,6 +4,7 @@ Floats never appear: quantities and money are `Decimal` in Python and scaled int
 database, so sums, comparisons and CHECK constraints are exact on both engines.
 """
 
+import operator
 import os
 import time
 from datetime import UTC, datetime
@@ -36,6 +37,14 @@ class ScaledDecimal(TypeDecorator[Decimal]):
     impl = sa.BigInteger
     cache_ok = True
     places: int
+
+    class comparator_factory(TypeDecorator.Comparator[Decimal]):
+        """A sum or difference of two such columns is again one, scaled alike."""
+
+        def _adapt_expression(self, op: Any, other_comparator: Any) -> Any:
+            if op in (operator.add, operator.sub):
+                return op, self.type
+            return super()._adapt_expression(op, other_comparator)
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
         if value is None:

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.approvals import consume_approval
+from app.access.badges import PREFIX
 from app.access.sessions import SignedIn
 from app.core import clock
 from app.core.db import Database
@@ -185,7 +186,7 @@ async def _insert(session: AsyncSession, scan: ScanIn, who: SignedIn) -> bool:
     row = insert_ignore(session, Scan).values(
         id=scan.id,
         payload_hash=payload_hash(scan),
-        raw=scan.raw,
+        raw=_kept(scan.raw),
         symbology=scan.symbology or "",
         aim_id=scan.aim_id or "",
         source=scan.source,
@@ -200,6 +201,11 @@ async def _insert(session: AsyncSession, scan: ScanIn, who: SignedIn) -> bool:
         received_at=clock.now(),
     )
     return await affected(session, row) == 1
+
+
+def _kept(raw: str) -> str:
+    """The raw text as it is kept for good; a badge is a key and is not kept."""
+    return f"{PREFIX}…" if raw.strip().upper().startswith(PREFIX) else raw
 
 
 async def _finish(

@@ -58,3 +58,10 @@ def test_a_time_without_a_zone_is_refused_and_sqlite_gives_utc_back() -> None:
         kind.process_bind_param(datetime(2026, 1, 1), DIALECT)  # noqa: DTZ001
     naive = datetime(2026, 1, 1)  # noqa: DTZ001
     assert kind.process_result_value(naive, DIALECT) == datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def test_the_difference_of_two_quantity_columns_is_a_quantity() -> None:
+    table = sa.table("t", sa.column("a", Quantity()), sa.column("b", Quantity()))
+    assert isinstance((table.c.a - table.c.b).type, Quantity)
+    assert isinstance((table.c.a + Decimal(1)).type, Quantity)
+    assert isinstance((table.c.a < table.c.b).type, sa.Boolean)
