@@ -27,7 +27,10 @@ Reserved = sa.Select[*tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """A cached figure that its source contradicts. `figure` is on_hand, reserved or serial."""
+    """A cached figure that its source contradicts. `figure` is on_hand, reserved or serial.
+
+    Printed, it is a sentence for the command line and the log.
+    """
 
     figure: str
     item_id: UUID
@@ -40,8 +43,7 @@ class Drift:
     location: str = ""
     serial_number: str = ""
 
-    def sentence(self) -> str:
-        """For the command line and the log."""
+    def __str__(self) -> str:
         what = self.serial_number and f" serial {self.serial_number}"
         lot = self.lot_number and f" lot {self.lot_number}"
         return (

@@ -40,7 +40,7 @@ async def stock(db: Database) -> Stock:
 
 
 def shown(drifts: Sequence[Drift]) -> list[str]:
-    return [drift.sentence() for drift in drifts]
+    return [str(drift) for drift in drifts]
 
 
 async def falsify(db: Database, stock: Stock, **values: int) -> None:
