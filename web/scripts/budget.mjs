@@ -21,10 +21,16 @@ const kB = (bytes) => `${(bytes / 1024).toFixed(1)} kB`;
 
 let worst = 0;
 for (const task of tasks) {
-  const files = new Set(["index.html", `src/floor/${task}.tsx`, "src/scan/Camera.tsx"].flatMap((key) => [...closure(key)]));
+  const files = new Set(
+    ["index.html", `src/floor/${task}.tsx`, "src/scan/Camera.tsx"].flatMap((key) => [
+      ...closure(key),
+    ]),
+  );
   const total = [...files].reduce((sum, file) => sum + size(file), 0);
   worst = Math.max(worst, total);
-  console.log(`${task.split("/")[0].padEnd(8)} ${kB(total).padStart(8)} gzip in ${files.size} files`);
+  console.log(
+    `${task.split("/")[0].padEnd(8)} ${kB(total).padStart(8)} gzip in ${files.size} files`,
+  );
 }
 if (worst > LIMIT) {
   console.error(`JavaScript to the first scan is ${kB(worst)}, more than ${kB(LIMIT)}.`);

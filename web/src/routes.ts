@@ -8,7 +8,8 @@ type Params = Record<string, string>;
 type Screen = ComponentType<Params>;
 type Route = { pattern: string; screen: Screen };
 
-const loadReceive = () => import("./floor/receive/Receive.tsx").then((file) => file.Receive as Screen);
+const loadReceive = () =>
+  import("./floor/receive/Receive.tsx").then((file) => file.Receive as Screen);
 const loadPick = () => import("./floor/pick/Pick.tsx").then((file) => file.Pick as Screen);
 const loadPack = () => import("./floor/pack/Pack.tsx").then((file) => file.Pack as Screen);
 const loadLookup = () => import("./floor/lookup/Lookup.tsx").then((file) => file.Lookup as Screen);

@@ -1,78 +1,55 @@
 /** The calls the floor makes, one function each. The desk's are in desk.ts and load with it. */
-import { request } from "./request.ts";
-import type {
-  DevicePeople,
-  DocumentSync,
-  Me,
-  Packing,
-  PackingRow,
-  Page,
-  PartyRef,
-  Person,
-  PhotoCode,
-  PickTask,
-  PickTaskRow,
-  PurchaseOrderRow,
-  Receipt,
-  ReceiptRow,
-  ScanIn,
-  ScanResult,
-  StockRow,
-} from "./types.ts";
+import { get, post, send } from "./request.ts";
+import type { components } from "./schema";
+import type { Badge, ScanIn, ScanResult } from "./types.ts";
 
 /** A badge, or a person and their PIN. */
 export type Proof = { badge: string } | { user_id: string; pin: string };
 
-export const getMe = () => request<Me>("GET", "/api/access/me");
+export const getMe = () => get("/api/access/me");
 export const signIn = (email: string, password: string) =>
-  request<Me>("POST", "/api/access/sign-in", { body: { email, password } });
-export const getDevice = () => request<DevicePeople>("GET", "/api/access/device");
+  post("/api/access/sign-in", { body: { email, password } });
+export const getDevice = () => get("/api/access/device");
 export const enrol = (code: string, device_name: string) =>
-  request<{ device: { id: string; name: string } }>("POST", "/api/access/enrol", {
-    body: { code, device_name },
-  });
-export const unlock = (proof: Proof) => request<Me>("POST", "/api/access/unlock", { body: proof });
-export const signOut = () => request<void>("POST", "/api/access/sign-out");
+  post("/api/access/enrol", { body: { code, device_name } });
+export const unlock = (proof: Proof) => post("/api/access/unlock", { body: proof });
+export const signOut = () => post("/api/access/sign-out");
 export const approve = (proof: Proof, purpose: string) =>
-  request<{ approval: string; approver: Person }>("POST", "/api/access/approvals", {
-    body: { ...proof, purpose },
-  });
+  post("/api/access/approvals", { body: { ...proof, purpose } });
 
-export const sendScans = async (scans: ScanIn[]) =>
-  (await request<{ results: ScanResult[] }>("POST", "/api/scans", { body: { scans } })).results;
-
-export function decodePhoto(photo: File): Promise<{ codes: PhotoCode[] }> {
-  const form = new FormData();
-  form.set("photo", photo);
-  return request("POST", "/api/scans/image", { form });
+export async function sendScans(scans: ScanIn[]): Promise<ScanResult[]> {
+  return (await post("/api/scans", { body: { scans } })).results;
 }
 
-export const listPurchaseOrders = (query: { state?: string; search?: string }) =>
-  request<Page<PurchaseOrderRow>>("GET", "/api/purchase-orders", { query });
-export const listVendors = () => request<Page<PartyRef>>("GET", "/api/vendors");
+export function decodePhoto(photo: File): Promise<components["schemas"]["PhotoCodes"]> {
+  const form = new FormData();
+  form.set("photo", photo);
+  return send("post", "/api/scans/image", form);
+}
 
-export const listReceipts = (state: string) =>
-  request<Page<ReceiptRow>>("GET", "/api/receipts", { query: { state } });
-export const getReceipt = (id: string) => request<Receipt>("GET", `/api/receipts/${id}`);
+export const listPurchaseOrders = () => get("/api/purchase-orders", { query: { state: "open" } });
+export const listVendors = () => get("/api/vendors", { query: { limit: 200 } });
+
+export const listReceipts = () => get("/api/receipts", { query: { state: "open" } });
+export const getReceipt = (receipt_id: string) =>
+  get("/api/receipts/{receipt_id}", { path: { receipt_id } });
 export const openReceipt = (of: { purchase_order_id: string } | { vendor_id: string }) =>
-  request<Receipt>("POST", "/api/receipts", { body: of });
+  post("/api/receipts", { body: of });
 
-export const listPickTasks = (state: string) =>
-  request<Page<PickTaskRow>>("GET", "/api/pick-tasks", { query: { state } });
-export const getPickTask = (id: string) => request<PickTask>("GET", `/api/pick-tasks/${id}`);
-export const claimPickTask = (id: string, take_over: boolean) =>
-  request<PickTask>("POST", `/api/pick-tasks/${id}/claim`, { body: { take_over } });
+export const listPickTasks = () => get("/api/pick-tasks", { query: { state: "open" } });
+export const getPickTask = (task_id: string) =>
+  get("/api/pick-tasks/{task_id}", { path: { task_id } });
+export const claimPickTask = (task_id: string, take_over: boolean) =>
+  post("/api/pick-tasks/{task_id}/claim", { path: { task_id }, body: { take_over } });
 
-export const listPacking = () => request<Page<PackingRow>>("GET", "/api/packing");
-export const getPacking = (orderId: string) => request<Packing>("GET", `/api/packing/${orderId}`);
+export const listPacking = () => get("/api/packing");
+export const getPacking = (sales_order_id: string) =>
+  get("/api/packing/{sales_order_id}", { path: { sales_order_id } });
 
-export const listStock = (query: { search?: string; item_id?: string; location_id?: string }) =>
-  request<Page<StockRow>>("GET", "/api/stock", { query });
+export const listStock = (query: { item_id?: string; location_id?: string }) =>
+  get("/api/stock", { query });
 
-/** Where one document is on its way to QuickBooks; null if QuickBooks hears nothing of it. */
-export async function getDocumentSync(documentId: string): Promise<DocumentSync | null> {
-  const query = { document_id: documentId };
-  return (
-    (await request<Page<DocumentSync>>("GET", "/api/sync/operations", { query })).items[0] ?? null
-  );
+/** Where one document is on its way to QuickBooks. */
+export async function getBadge(documentId: string): Promise<Badge | undefined> {
+  return (await get("/api/dashboard/badges", { query: { document_id: [documentId] } })).items[0];
 }

@@ -177,7 +177,7 @@ const scan = {
   nothingYetHow: "Camera, hand scanner or typing",
   qtyTitle: "How many with the next scan?",
   qtyNext: (qty: string) => `Next scan: ${qty}`,
-  qtyOne: "Quantity",
+  qtyOne: "Qty",
   qtySet: "Use this quantity",
   qtyAll: (qty: string) => `All ${qty}`,
   cancel: "Cancel",
@@ -199,7 +199,7 @@ const scan = {
   toQuickBooks: "QuickBooks",
   loadingSlow: "Still loading. The server is slow to answer.",
   tryAgain: "Try again",
-  ofAll: (part: string, whole: string) => `${part} of ${whole}`,
+  of: (whole: string) => `of ${whole}`,
   lot: (lot: string) => `Lot ${lot}`,
   expires: (day: string) => `exp ${day}`,
   oldestFirst: "oldest first",
@@ -241,10 +241,9 @@ const receive = {
   blind: "Receive without an order",
   blindWhich: "Which vendor is it from?",
   findVendor: "Find a vendor",
-  scanItem: "Scan what arrived",
-  putTo: "Goods go to",
-  dock: "the dock",
-  changeBin: "Scan a bin to change where goods go.",
+  scanItem: "Scan what arrived. Put it to",
+  dock: "Dock",
+  from: (vendor: string) => `From ${vendor}. Scan a bin to put it elsewhere.`,
   expects: (part: string, whole: string) => `${part} of ${whole}`,
   lines: (n: number) => count(n, "line"),
   counted: (qty: string) => `${qty} counted`,
@@ -348,13 +347,13 @@ const lookup = {
 
 /** Where a document is on its way to QuickBooks, in the floor's words. */
 const quickbooks = {
-  floor: {
-    queued: "Saved, on its way to QuickBooks",
-    sending: "Sending to QuickBooks",
-    in_doubt: "Checking with QuickBooks",
-    held: "Needs the office",
-    done: "In QuickBooks",
-  },
+  not_sent: "Not for QuickBooks",
+  waiting_for_end: "Goes to QuickBooks when finished",
+  saved: "Saved, on its way to QuickBooks",
+  sending: "Sending to QuickBooks",
+  checking: "Checking with QuickBooks",
+  needs_attention: "Needs the office",
+  in_quickbooks: "In QuickBooks",
 };
 
 const app = {

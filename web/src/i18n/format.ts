@@ -74,3 +74,13 @@ export function money(value: string | null | undefined): string {
     Number(value),
   );
 }
+
+/** "12", "12 of 40", "2.5 kg": the unit is said unless it is plain pieces. */
+export function amount(value: string, unit: string): string {
+  return unit === "" || unit === "each" ? qty(value) : `${qty(value)} ${unit}`;
+}
+
+/** A sentence of the server's with its ISO days turned into the company's dates. */
+export function sentence(text: string): string {
+  return text.replace(/\b\d{4}-\d{2}-\d{2}\b/g, (iso) => day(iso));
+}

@@ -1,6 +1,7 @@
 /** The words of the person's language. Another language is another object of the same type. */
 import type { Problem } from "../api/problem.ts";
 import { en, type ProblemWords } from "./en.ts";
+import { sentence } from "./format.ts";
 
 export type Messages = typeof en;
 
@@ -17,7 +18,7 @@ export function problemWords(problem: Problem): Shown {
   const words = known[problem.code];
   return {
     title: words?.title ?? (problem.title || t.problems.unexpected.title),
-    detail: words?.detail ?? problem.detail,
-    action: problem.action || words?.action || "",
+    detail: sentence(words?.detail ?? problem.detail),
+    action: sentence(problem.action || words?.action || ""),
   };
 }

@@ -32,7 +32,7 @@ export function PhotoButton({ onRead, compact }: Props) {
     try {
       const { codes } = await decodePhoto(photo);
       const [only] = codes;
-      if (codes.length === 1 && only?.sure) take(only);
+      if (codes.length === 1 && only?.confidence === "sure") take(only);
       else setOffered(codes);
     } catch (error) {
       const words = problemWords(asProblem(error));

@@ -8,6 +8,7 @@ import { Icon, type IconName } from "../../ui/Icon.tsx";
 import { lastFound } from "../lookup/found.ts";
 import { foundIn } from "../lookup/state.ts";
 import { SyncPill } from "../SyncPill.tsx";
+import { ScanScreen } from "../task/ScanScreen.tsx";
 import type { TaskState } from "../task/state.ts";
 import { useTask } from "../task/useTask.ts";
 import { PersonSheet } from "./PersonSheet.tsx";
@@ -26,23 +27,25 @@ const tiles: Tile[] = [
 export function Home() {
   const [person, setPerson] = useState(false);
   const run = useTask("lookup", null, (state) => follow(state));
-  const { waiting } = run.state.value;
   const user = me.value?.user;
 
   return (
-    <div class="floor-page">
-      <header class="floor-header home-header">
-        <Button look="plain" icon="user" onClick={() => setPerson(true)}>
-          <span class="one-line">{user?.name}</span>
-        </Button>
-        <span class="grow" />
-        <SyncPill />
-      </header>
-      <main id="content">
-        <div class="home-say">
-          <h1>{t.home.say}</h1>
-          <p class="muted">{waiting.length > 0 ? t.scan.waiting : t.home.scanHint}</p>
-        </div>
+    <>
+      <ScanScreen
+        run={run}
+        title={t.home.say}
+        say={t.home.say}
+        note={t.home.scanHint}
+        header={
+          <header class="floor-header home-header">
+            <Button look="plain" icon="user" onClick={() => setPerson(true)}>
+              <span class="one-line">{user?.name}</span>
+            </Button>
+            <span class="grow" />
+            <SyncPill />
+          </header>
+        }
+      >
         <nav class="tiles" aria-label={t.home.say}>
           {tiles.map((tile) => (
             <a key={tile.to} class="tile" href={tile.to}>
@@ -53,14 +56,14 @@ export function Home() {
           ))}
         </nav>
         {atLeast("manager") && (
-          <a class="button wide tall" href="/desk">
+          <a class="button wide tall desk-link" href="/desk">
             <Icon name="desk" />
             {t.home.desk}
           </a>
         )}
-      </main>
+      </ScanScreen>
       {person && <PersonSheet onClose={() => setPerson(false)} />}
-    </div>
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { StockRow } from "../../api/types.ts";
 import { isZero } from "../../decimal.ts";
-import { qty, shortDay } from "../../i18n/format.ts";
+import { amount, qty, shortDay } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
 import { Chip, EmptyState } from "../../ui/parts.tsx";
 
@@ -23,9 +23,7 @@ export function StockList({ rows, of }: { rows: StockRow[]; of: "item" | "bin" }
                   <p class="name">{row.item.name}</p>
                 )}
               </div>
-              <p class="much">
-                {qty(row.on_hand)} <span class="of">{row.item.base_unit}</span>
-              </p>
+              <p class="much">{amount(row.on_hand, row.item.base_unit)}</p>
             </div>
             <div class="row wrap">
               {row.lot && (

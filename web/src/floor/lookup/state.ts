@@ -30,18 +30,18 @@ export function nextSteps(found: Found): NextStep[] {
   const { document } = found;
   switch (document?.type) {
     case "purchase_order":
-      return [{ label: "receive", to: `/receive?order=${document.id}` }];
+      return [{ label: "receive", to: `/receive?scan=${encodeURIComponent(document.number)}` }];
     case "receipt":
       return [{ label: "receive", to: `/receive/${document.id}` }];
     case "pick_task":
       return [{ label: "pick", to: `/pick/${document.id}` }];
     case "sales_order":
       return [
-        { label: "pick", to: `/pick?order=${document.number}` },
+        { label: "pick", to: `/pick?scan=${encodeURIComponent(document.number)}` },
         { label: "pack", to: `/pack/${document.id}` },
       ];
     case "carton":
-      return [{ label: "pack", to: `/pack?carton=${document.number}` }];
+      return [{ label: "pack", to: `/pack?scan=${encodeURIComponent(document.number)}` }];
     default:
       return [];
   }

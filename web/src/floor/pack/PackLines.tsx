@@ -3,8 +3,8 @@ import { sum } from "../../decimal.ts";
 import { qty } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
 import { Button } from "../../ui/Button.tsx";
-import { Icon } from "../../ui/Icon.tsx";
-import { Chip, Meter } from "../../ui/parts.tsx";
+import { Chip } from "../../ui/parts.tsx";
+import { LineCard } from "../LineCard.tsx";
 import type { PackView } from "./state.ts";
 
 type Props = { packing: Packing; view: PackView; onShip: () => void };
@@ -20,24 +20,17 @@ export function PackLines({ packing, view, onShip }: Props) {
       )}
       <ul class="lines">
         {view.lines.map((line) => (
-          <li
-            key={line.key}
-            class={`line-card ${line.now ? "now" : ""} ${line.done ? "done" : ""}`}
-          >
-            <div class="row apart">
-              <div class="grow">
-                <p class="name">{line.item.name}</p>
-                <p class="code muted small">{line.item.sku}</p>
-              </div>
-              <p class="much">
-                {line.done && <Icon name="check" />} {qty(line.packed)}
-                <span class="of">
-                  {" "}
-                  of {qty(line.here)} {line.item.unit}
-                </span>
-              </p>
-            </div>
-            {!line.done && <Meter part={line.share} whole={1} />}
+          <li key={line.key}>
+            <LineCard
+              name={line.item.name}
+              sku={line.item.sku}
+              unit={line.item.unit}
+              part={line.packed}
+              whole={line.here}
+              share={line.share}
+              done={line.done}
+              now={line.now}
+            />
           </li>
         ))}
       </ul>

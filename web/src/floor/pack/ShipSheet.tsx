@@ -1,6 +1,6 @@
 import type { Packing } from "../../api/types.ts";
 import { isZero } from "../../decimal.ts";
-import { qty } from "../../i18n/format.ts";
+import { amount } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
@@ -27,9 +27,7 @@ export function ShipSheet({ packing, view, onShip, onClose }: Props) {
             <li key={line.key}>
               <div class="list-row">
                 <span class="grow">{line.item.name}</span>
-                <span class="strong">
-                  {qty(line.packed)} {line.item.unit}
-                </span>
+                <span class="strong">{amount(line.packed, line.item.unit)}</span>
               </div>
             </li>
           ))}

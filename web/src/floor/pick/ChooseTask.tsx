@@ -16,10 +16,7 @@ import { Sheet } from "../../ui/Sheet.tsx";
 import { Failed } from "../Failed.tsx";
 
 export function ChooseTask() {
-  const tasks = useLive("open-tasks", () => listPickTasks("open"), [
-    "document.changed",
-    "order.changed",
-  ]);
+  const tasks = useLive("open-tasks", () => listPickTasks(), ["document.changed", "order.changed"]);
   const [taken, setTaken] = useState<PickTaskRow>();
 
   const open = async (task: PickTaskRow, takeOver: boolean) => {

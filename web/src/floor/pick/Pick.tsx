@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { getPickTask } from "../../api/calls.ts";
 import { useLive } from "../../api/live.ts";
 import type { PickTask } from "../../api/types.ts";
-import { qty } from "../../i18n/format.ts";
+import { amount, qty } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
 import { go } from "../../router.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -51,7 +51,7 @@ export function Pick({ id }: { id?: string }) {
         backTo="/pick"
         say={stop ? (taking ? t.pick.take : t.pick.goTo) : t.app.loading}
         target={
-          stop ? (taking ? `${qty(stop.rest)} ${stop.item.unit}` : stop.location.code) : undefined
+          stop ? (taking ? amount(stop.rest, stop.item.unit) : stop.location.code) : undefined
         }
         targetIsCode={!taking}
         note={stop ? (taking ? t.pick.thenScan : t.pick.scanBin) : undefined}

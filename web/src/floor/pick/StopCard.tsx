@@ -1,9 +1,10 @@
 import type { Progress, Stop } from "../../api/types.ts";
 import { share } from "../../decimal.ts";
-import { qty, shortDay } from "../../i18n/format.ts";
+import { shortDay } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
 import { Icon } from "../../ui/Icon.tsx";
-import { Chip, Meter } from "../../ui/parts.tsx";
+import { Chip } from "../../ui/parts.tsx";
+import { LineCard } from "../LineCard.tsx";
 
 type Props = {
   stop: Stop;
@@ -17,21 +18,15 @@ type Props = {
 export function StopCard({ stop, taking, progress, later, onRoute }: Props) {
   return (
     <div class="stack">
-      <div class={`line-card ${taking ? "now" : ""}`}>
-        <div class="row apart">
-          <div class="grow">
-            <p class="name">{stop.item.name}</p>
-            <p class="code muted small">{stop.item.sku}</p>
-          </div>
-          <p class="much">
-            {qty(stop.picked)}
-            <span class="of">
-              {" "}
-              of {qty(stop.qty)} {stop.item.unit}
-            </span>
-          </p>
-        </div>
-        <Meter part={share(stop.picked, stop.qty)} whole={1} />
+      <LineCard
+        name={stop.item.name}
+        sku={stop.item.sku}
+        unit={stop.item.unit}
+        part={stop.picked}
+        whole={stop.qty}
+        share={share(stop.picked, stop.qty)}
+        now={taking}
+      >
         {stop.lot && (
           <div class="row wrap">
             {stop.lot.number && (
@@ -49,7 +44,7 @@ export function StopCard({ stop, taking, progress, later, onRoute }: Props) {
             <span class="code">{stop.location.code}</span>
           </p>
         )}
-      </div>
+      </LineCard>
       <button type="button" class="list-row walk" onClick={onRoute}>
         <span class="grow">{t.pick.stops(progress.stops_done, progress.stops)}</span>
         <span class="muted">{later > 0 ? t.pick.stopsLeft(later) : ""}</span>

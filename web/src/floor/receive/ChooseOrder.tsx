@@ -16,8 +16,8 @@ import { VendorSheet } from "./VendorSheet.tsx";
 /** Receipts to go on with, orders that are expected, and goods nobody announced. */
 export function ChooseOrder() {
   const events = ["document.changed", "order.changed"] as const;
-  const receipts = useLive("open-receipts", () => listReceipts("open"), events);
-  const orders = useLive("open-orders", () => listPurchaseOrders({ state: "open" }), events);
+  const receipts = useLive("open-receipts", () => listReceipts(), events);
+  const orders = useLive("open-orders", () => listPurchaseOrders(), events);
   const [blind, setBlind] = useState(false);
   const begun = new Set(receipts.data?.items.map((one) => one.purchase_order?.id));
   const rest = orders.data?.items.filter((order) => !begun.has(order.id)) ?? [];

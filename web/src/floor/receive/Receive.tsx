@@ -9,7 +9,7 @@ import { useTask } from "../task/useTask.ts";
 import { ChooseOrder } from "./ChooseOrder.tsx";
 import { FinishSheet, ReceiptDone } from "./Finish.tsx";
 import { ReceiveLines } from "./ReceiveLines.tsx";
-import { describe } from "./state.ts";
+import { describe, placeCode } from "./state.ts";
 
 /** Take in what arrived: choose an order (or none), then scan. */
 export function Receive({ id }: { id?: string }) {
@@ -52,7 +52,9 @@ export function Receive({ id }: { id?: string }) {
         }
         backTo="/receive"
         say={t.receive.scanItem}
-        target={receipt.data?.vendor.name}
+        target={placeCode(state)}
+        targetIsCode
+        note={receipt.data && t.receive.from(receipt.data.vendor.name)}
         quantity={{ unit: "" }}
         actions={[
           {
@@ -63,11 +65,6 @@ export function Receive({ id }: { id?: string }) {
           },
         ]}
       >
-        <p class="place-line">
-          {t.receive.putTo}
-          <span class="code">{state.place?.code ?? t.receive.dock}</span>
-          {!state.place && <span class="small">{t.receive.changeBin}</span>}
-        </p>
         <Failed live={receipt} />
         {receipt.data && (
           <ReceiveLines view={view} blind={order === null} onFinish={() => setFinishing(true)} />

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { listVendors } from "../../api/calls.ts";
 import { useLive } from "../../api/live.ts";
-import type { PartyRef } from "../../api/types.ts";
+import type { Party } from "../../api/types.ts";
 import { t } from "../../i18n/index.ts";
 import { Field } from "../../ui/Field.tsx";
 import { Icon } from "../../ui/Icon.tsx";
@@ -10,7 +10,7 @@ import { Failed } from "../Failed.tsx";
 
 const SHOWN = 50;
 
-type Props = { onChoose: (vendor: PartyRef) => void; onClose: () => void };
+type Props = { onChoose: (vendor: Party) => void; onClose: () => void };
 
 export function VendorSheet({ onChoose, onClose }: Props) {
   const vendors = useLive("vendors", listVendors);

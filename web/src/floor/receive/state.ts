@@ -1,6 +1,7 @@
 /** Receiving, as pure decisions: what to ask for, what is expected, how far it is. */
 import type { Receipt } from "../../api/types.ts";
 import { atLeastQty, isZero, share, sum } from "../../decimal.ts";
+import { t } from "../../i18n/index.ts";
 import type { TaskState } from "../task/state.ts";
 
 export type ReceiveLine = {
@@ -99,4 +100,11 @@ function lastItem(state: TaskState): string | null {
   const { effect } = state;
   if (effect?.type !== "received") return null;
   return (effect.item as { id?: string } | undefined)?.id ?? null;
+}
+
+/** Where goods go: the bin scanned, or the dock, by its code once the server has named it. */
+export function placeCode(state: TaskState): string {
+  const { place, effect } = state;
+  const named = effect?.type === "received" ? (effect.location as { code?: string }) : undefined;
+  return place?.code ?? named?.code ?? t.receive.dock;
 }

@@ -1,5 +1,7 @@
 /** One question, at most three large answers; a scan may answer it as well. */
 import type { ComponentChildren } from "preact";
+import type { NeedField } from "../../api/types.ts";
+import { sentence } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
@@ -17,7 +19,7 @@ export function QuestionPanel({ run, question }: Props) {
     <section class="question" aria-label={need.prompt}>
       <div class="question-head">
         <Icon name="warning" />
-        <h2>{need.prompt}</h2>
+        <h2>{sentence(need.prompt)}</h2>
         <Button
           look="plain square"
           icon="cross"
@@ -33,7 +35,7 @@ export function QuestionPanel({ run, question }: Props) {
 function body({ run, question }: Props): ComponentChildren {
   const { need } = question;
   const reply = (value: string) => void run.reply(value);
-  switch (need.field) {
+  switch (need.field as NeedField) {
     case "lot":
       return (
         <>
@@ -82,11 +84,13 @@ type ChoicesProps = { question: Question; onChoose: (value: string) => void };
 function Choices({ question, onChoose }: ChoicesProps) {
   return (
     <>
-      {question.need.choices.map((choice) => (
+      {question.need.choices?.map((choice) => (
         <Button key={choice.value} look="wide tall" onClick={() => onChoose(choice.value)}>
           <span class="stack tight">
             <span>{choice.label}</span>
-            {choice.detail && <span class="muted small choice-detail">{choice.detail}</span>}
+            {choice.detail && (
+              <span class="muted small choice-detail">{sentence(choice.detail)}</span>
+            )}
           </span>
         </Button>
       ))}

@@ -21,7 +21,9 @@ const Camera = lazy(() => import("../../scan/Camera.tsx").then((module) => modul
 type Props = {
   run: TaskRun;
   title: string;
-  backTo: string;
+  backTo?: string;
+  /** Stands in for the usual header. */
+  header?: ComponentChildren;
   /** The one sentence: what to scan now. */
   say: string;
   /** Its target, readable at arm's length. */
@@ -38,14 +40,24 @@ type Props = {
 type Sheet = "type" | "more" | "history" | "qty" | null;
 
 export function ScanScreen(props: Props) {
-  const { run, title, backTo, say, target, targetIsCode, note, actions = [], quantity } = props;
+  const {
+    run,
+    title,
+    backTo = "/",
+    say,
+    target,
+    targetIsCode,
+    note,
+    actions = [],
+    quantity,
+  } = props;
   const [sheet, setSheet] = useState<Sheet>(null);
   const state = run.state.value;
   const closed = () => setSheet(null);
 
   return (
     <div class="scan-screen">
-      <FloorHeader title={title} onBack={() => back(backTo)} />
+      {props.header ?? <FloorHeader title={title} onBack={() => back(backTo)} />}
       <main id="content" class="scan-main">
         <div class="say" aria-live="polite">
           <p class="say-words">{say}</p>

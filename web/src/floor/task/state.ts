@@ -2,7 +2,7 @@
  * What every floor task has in common, as one pure reducer: which document is open, where the person
  * stands, what was scanned and answered, and the one question that may be open.
  */
-import type { Need, ScanAnswers, ScanIn, ScanResult, Task } from "../../api/types.ts";
+import type { Need, NeedField, ScanAnswers, ScanIn, ScanResult, Task } from "../../api/types.ts";
 import { type Verdict, verdictOf } from "./verdict.ts";
 
 export type Place = { id: string; code: string };
@@ -153,7 +153,7 @@ export function mergeAnswers(before: ScanAnswers | undefined, added: ScanAnswers
 
 /** How the person's reply to `need` is written. */
 export function asAnswer(need: Need, value: string): ScanAnswers {
-  switch (need.field) {
+  switch (need.field as NeedField) {
     case "lot":
       return { lot: value };
     case "expiry":

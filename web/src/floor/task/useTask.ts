@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Task } from "../../api/types.ts";
+import { query, setQuery } from "../../router.ts";
 import { receiveReads } from "../../scan/read.ts";
 import { startTask, type TaskRun } from "./run.ts";
 import type { TaskState } from "./state.ts";
@@ -17,11 +18,17 @@ export function useTask(
     [task, documentId],
   );
   useEffect(() => {
+    // Another screen found out what this is and sent us here with it.
+    const raw = documentId === null ? query.value.get("scan") : null;
+    if (raw) {
+      setQuery("scan", null);
+      void run.read({ raw, source: "typed" });
+    }
     const stopReads = receiveReads((read) => void run.read(read));
     return () => {
       stopReads();
       run.stop();
     };
-  }, [run]);
+  }, [run, documentId]);
   return run;
 }

@@ -1,7 +1,7 @@
 /** A server's answer as a person meets it: a tone, two to five words, and the sentence behind. */
 import { problemOf } from "../../api/problem.ts";
-import type { ScanResult } from "../../api/types.ts";
-import { qty } from "../../i18n/format.ts";
+import type { NeedField, ScanResult } from "../../api/types.ts";
+import { qty, sentence } from "../../i18n/format.ts";
 import { problemWords, t } from "../../i18n/index.ts";
 
 export type Verdict = {
@@ -17,22 +17,28 @@ export function verdictOf(result: ScanResult): Verdict {
   if (status === "rejected") return refusal(result);
   if (status === "needs_input" && result.needs) {
     const { field, prompt } = result.needs;
-    const words = field === "location" ? t.scan.flash.need_location : t.scan.flash[field];
-    return { tone: "ask", words, detail: prompt, action: "" };
+    const words =
+      field === "location"
+        ? t.scan.flash.need_location
+        : t.scan.flash[field as Exclude<NeedField, "location">];
+    return { tone: "ask", words, detail: sentence(prompt), action: "" };
   }
   const warning = result.warnings?.join(" ") ?? "";
   return {
     tone: warning ? "warn" : "ok",
     words: success(result),
-    detail: result.message,
-    action: warning,
+    detail: sentence(result.message),
+    action: sentence(warning),
   };
 }
 
 function refusal(result: ScanResult): Verdict {
   const problem = problemOf(result.problem?.status ?? 409, result.problem ?? result).problem;
   const { title, detail, action } = problemWords(problem);
-  return { tone: "bad", words: title, detail: detail || result.message, action };
+  const why = detail || sentence(result.message);
+  // "C-02-1 is not on this walk: go to A-01-1." needs no second "Go to A-01-1."
+  const said = why.toLowerCase().includes(action.toLowerCase());
+  return { tone: "bad", words: title, detail: why, action: said ? "" : action };
 }
 
 function success({ effect, message }: ScanResult): string {
