@@ -132,6 +132,8 @@ async def _forever(name: str, start: Callable[[], Awaitable[None]]) -> None:
     while True:
         try:
             await start()
+        except (RedisError, OSError) as error:  # Valkey is away: no bug, so no traceback
+            log.warning("worker.part_waiting", part=name, error=type(error).__name__)
         except Exception as error:  # whatever it was, the floor goes on working
             log.exception("worker.part_failed", part=name, error=type(error).__name__)
         await asyncio.sleep(RESTART_SECONDS)

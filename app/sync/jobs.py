@@ -31,6 +31,7 @@ from app.sync.port import (
 )
 
 DRAIN_SECONDS = 40.0  # below arq's job timeout, with room for the last answer
+LAST_ANSWER_SECONDS = 2.0
 log = structlog.get_logger()
 
 Context = dict[str, Any]
@@ -72,7 +73,24 @@ async def drain(ctx: Context, connection_id: str) -> int:
 
 
 async def exchange_once(db: Database, channel: Channel, exchange: Exchange) -> Outcome | None:
-    """Send one stored message and settle its answer."""
+    """Send one stored message and settle its answer.
+
+    A drain that is cancelled grants the answer a moment. Without one the message is in doubt at
+    once: left to its lease, it would hold up every other document of the company.
+    """
+    talk = asyncio.create_task(_talk(db, channel, exchange))
+    try:
+        return await asyncio.shield(talk)
+    except asyncio.CancelledError:
+        await asyncio.wait({talk}, timeout=LAST_ANSWER_SECONDS)
+        if not talk.done():
+            talk.cancel()
+            await asyncio.wait({talk})
+            await engine.settle_reply(db, channel.connector, exchange, None)
+        raise
+
+
+async def _talk(db: Database, channel: Channel, exchange: Exchange) -> Outcome | None:
     try:
         reply = await channel.send(exchange.message)
     except Unreachable as reason:
