@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -20,8 +22,8 @@ from app.catalog.models import Location, LocationLevel
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.events import Event, announce
-from app.core.types import QUANTITY_PLACES, decimal_text, new_id, plain
-from app.core.upsert import affected, insert, table_of
+from app.core.types import QUANTITY_PLACES, Quantity, decimal_text, new_id, plain
+from app.core.upsert import affected, table_of
 from app.inventory.labels import place_label
 from app.inventory.models import MoveReason, SerialNumber, StockBalance, StockMove
 from app.inventory.problems import InsufficientStock, MoveReversed, SerialTaken, StockMoveInvalid
@@ -29,6 +31,37 @@ from app.inventory.problems import InsufficientStock, MoveReversed, SerialTaken,
 _balance = table_of(StockBalance)
 _move = table_of(StockMove)
 _serial = table_of(SerialNumber)
+
+
+def _addition(row: Any) -> Any:
+    """The upsert that adds to a balance, made from an engine's own INSERT."""
+    sums = {
+        "on_hand": _balance.c.on_hand + row.excluded.on_hand,
+        "reserved": _balance.c.reserved + row.excluded.reserved,
+        # a bin that was below zero keeps its leave until it is above, whatever the policy is now
+        "allow_negative": sa.or_(_balance.c.allow_negative, row.excluded.allow_negative),
+    }
+    key = [_balance.c.lot_id, _balance.c.location_id]
+    return row.on_conflict_do_update(index_elements=key, set_=sums)
+
+
+# Built once: making these for every move costs more than running them.
+_ADD = {
+    "sqlite": _addition(sqlite.insert(_balance)),
+    "postgresql": _addition(postgresql.insert(_balance)),
+}
+_left_on_hand = _balance.c.on_hand + sa.bindparam("more_on_hand", type_=Quantity())
+_left_reserved = _balance.c.reserved + sa.bindparam("more_reserved", type_=Quantity())
+_TAKE = (
+    sa.update(_balance)
+    .where(
+        _balance.c.lot_id == sa.bindparam("lot"),
+        _balance.c.location_id == sa.bindparam("place"),
+        _left_reserved >= 0,
+    )
+    .values(on_hand=_left_on_hand, reserved=_left_reserved)
+)
+_TAKE_FREE = _TAKE.where(_left_on_hand >= _left_reserved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,43 +260,27 @@ async def _apply_balances(session: AsyncSession, moves: Sequence[Move]) -> None:
 
 async def _add(session: AsyncSession, lot_id: UUID, change: _Change) -> None:
     """A change that cannot be refused: what is free grows, or the bin may go below zero."""
-    row = insert(session, StockBalance).values(
-        lot_id=lot_id,
-        location_id=change.place.id,
-        item_id=change.item_id,
-        on_hand=change.on_hand,
-        reserved=change.reserved,
-        allow_negative=change.place.allow_negative,
-    )
-    sums = {
-        "on_hand": _balance.c.on_hand + row.excluded.on_hand,
-        "reserved": _balance.c.reserved + row.excluded.reserved,
-        # a bin that was below zero keeps its leave until it is above, whatever the policy is now
-        "allow_negative": sa.or_(_balance.c.allow_negative, row.excluded.allow_negative),
+    values = {
+        "lot_id": lot_id,
+        "location_id": change.place.id,
+        "item_id": change.item_id,
+        "on_hand": change.on_hand,
+        "reserved": change.reserved,
+        "allow_negative": change.place.allow_negative,
     }
-    await session.execute(
-        row.on_conflict_do_update(
-            index_elements=[_balance.c.lot_id, _balance.c.location_id], set_=sums
-        )
-    )
+    await session.execute(_ADD[session.get_bind().dialect.name], values)
 
 
 async def _take(session: AsyncSession, lot_id: UUID, change: _Change) -> None:
     """A change that competes for stock: one guarded UPDATE that hits its row or is refused."""
-    left_on_hand = _balance.c.on_hand + change.on_hand
-    left_reserved = _balance.c.reserved + change.reserved
-    update = (
-        sa.update(_balance)
-        .where(
-            _balance.c.lot_id == lot_id,
-            _balance.c.location_id == change.place.id,
-            left_reserved >= 0,
-        )
-        .values(on_hand=left_on_hand, reserved=left_reserved)
-    )
-    if not change.place.allow_negative and change.on_hand < change.reserved:
-        update = update.where(left_on_hand >= left_reserved)
-    if not await affected(session, update):
+    free_shrinks = change.on_hand < change.reserved and not change.place.allow_negative
+    values = {
+        "lot": lot_id,
+        "place": change.place.id,
+        "more_on_hand": change.on_hand,
+        "more_reserved": change.reserved,
+    }
+    if not await affected(session, _TAKE_FREE if free_shrinks else _TAKE, values):
         await _refuse(session, lot_id, change)
 
 

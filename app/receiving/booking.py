@@ -31,6 +31,11 @@ from app.receiving.snapshot import tell_quickbooks
 
 _item, _line, _ordered = table_of(Item), table_of(ReceiptLine), table_of(PurchaseOrderLine)
 _EXPECTED_SHOWN = 20
+_LINES_OF_ITEM = (
+    sa.select(*(_ordered.c[name] for name in ("id", "qty", "received_qty", "unit_cost", "closed")))
+    .where(_ordered.c.order_id == sa.bindparam("order"), _ordered.c.item_id == sa.bindparam("item"))
+    .order_by(_ordered.c.line_no, _ordered.c.id)
+)
 
 
 async def receive_item(session: AsyncSession, scan: FloorScan, header: Header) -> FloorAnswer:
@@ -75,12 +80,8 @@ async def _ordered_lines(session: AsyncSession, header: Header, item: Item) -> l
     """The order's lines of the item; none for a blind receipt. Raises WrongItem."""
     if header.order_id is None:
         return []
-    columns = ("id", "qty", "received_qty", "unit_cost", "closed")
-    found = await session.execute(
-        sa.select(*(_ordered.c[name] for name in columns))
-        .where(_ordered.c.order_id == header.order_id, _ordered.c.item_id == item.id)
-        .order_by(_ordered.c.line_no, _ordered.c.id)
-    )
+    which = {"order": header.order_id, "item": item.id}
+    found = await session.execute(_LINES_OF_ITEM, which)
     lines = [OrderedLine(*row) for row in found]
     if not lines:
         await _refuse_item(session, header, item)

@@ -17,6 +17,24 @@ from app.receiving.problems import ReceiptNotFound
 _receipt, _vendor, _order = table_of(Receipt), table_of(Vendor), table_of(PurchaseOrder)
 
 
+_HEADER = (
+    sa.select(
+        _receipt.c.id,
+        _receipt.c.number,
+        _receipt.c.state,
+        _receipt.c.created_at,
+        _receipt.c.vendor_id,
+        _vendor.c.name.label("vendor_name"),
+        _receipt.c.purchase_order_id.label("order_id"),
+        sa.func.coalesce(_order.c.number, "").label("order_number"),
+    )
+    .join(_vendor, _vendor.c.id == _receipt.c.vendor_id)
+    .outerjoin(_order, _order.c.id == _receipt.c.purchase_order_id)
+    .where(_receipt.c.id == sa.bindparam("receipt"))
+    .with_for_update(of=_receipt)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
     """A receipt with its vendor and, unless it is blind, its purchase order."""
@@ -38,23 +56,7 @@ class Header:
 
 async def load_header(session: AsyncSession, receipt_id: UUID) -> Header:
     """The receipt, locked until the transaction ends; raises ReceiptNotFound."""
-    query = (
-        sa.select(
-            _receipt.c.id,
-            _receipt.c.number,
-            _receipt.c.state,
-            _receipt.c.created_at,
-            _receipt.c.vendor_id,
-            _vendor.c.name.label("vendor_name"),
-            _receipt.c.purchase_order_id.label("order_id"),
-            sa.func.coalesce(_order.c.number, "").label("order_number"),
-        )
-        .join(_vendor, _vendor.c.id == _receipt.c.vendor_id)
-        .outerjoin(_order, _order.c.id == _receipt.c.purchase_order_id)
-        .where(_receipt.c.id == receipt_id)
-        .with_for_update(of=_receipt)
-    )
-    row = (await session.execute(query)).mappings().one_or_none()
+    row = (await session.execute(_HEADER, {"receipt": receipt_id})).mappings().one_or_none()
     if row is None:
         raise ReceiptNotFound("This receipt does not exist.", id=receipt_id)
     return Header(**row)

@@ -1,7 +1,6 @@
 """A receipt as QuickBooks is to show it: one line per order line, or per item if blind."""
 
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -19,12 +18,39 @@ from app.sync.documents import DocumentLine, ReceiptDoc
 
 _item, _line, _ordered = table_of(Item), table_of(ReceiptLine), table_of(PurchaseOrderLine)
 
+_counted = (
+    sa.select(
+        _line.c.order_line_id,
+        _line.c.item_id,
+        sa.func.sum(_line.c.qty).label("qty"),
+        sa.func.max(_line.c.unit_cost).label("unit_cost"),
+        sa.func.min(_line.c.created_at).label("since"),
+    )
+    .where(_line.c.receipt_id == sa.bindparam("receipt"))
+    .group_by(_line.c.order_line_id, _line.c.item_id)
+    .subquery()
+)
+_SUMMED = (
+    sa.select(
+        _counted,
+        _item.c.sku,
+        _item.c.name,
+        _item.c.description.label("item_description"),
+        _ordered.c.unit_cost.label("order_cost"),
+        _ordered.c.description,
+        _ordered.c.external_line_id,
+    )
+    .join(_item, _item.c.id == _counted.c.item_id)
+    .outerjoin(_ordered, _ordered.c.id == _counted.c.order_line_id)
+    .order_by(_ordered.c.line_no, _counted.c.since, _item.c.sku)
+)
+
 
 async def tell_quickbooks(
     session: AsyncSession, header: Header, *, rules: HouseRules, completed: bool
 ) -> None:
     """Want the receipt in QuickBooks as it stands in this transaction."""
-    rows = await _summed_lines(session, header.id)
+    rows = await session.execute(_SUMMED, {"receipt": header.id})
     document = ReceiptDoc(
         id=header.id,
         number=header.number,
@@ -37,36 +63,6 @@ async def tell_quickbooks(
     )
     summary = f"{_what(document)} from {header.vendor_name}"
     await outbox.want(session, document, summary=summary, completed=completed)
-
-
-async def _summed_lines(session: AsyncSession, receipt_id: UUID) -> list[Any]:
-    counted = (
-        sa.select(
-            _line.c.order_line_id,
-            _line.c.item_id,
-            sa.func.sum(_line.c.qty).label("qty"),
-            sa.func.max(_line.c.unit_cost).label("unit_cost"),
-            sa.func.min(_line.c.created_at).label("since"),
-        )
-        .where(_line.c.receipt_id == receipt_id)
-        .group_by(_line.c.order_line_id, _line.c.item_id)
-        .subquery()
-    )
-    query = (
-        sa.select(
-            counted,
-            _item.c.sku,
-            _item.c.name,
-            _item.c.description.label("item_description"),
-            _ordered.c.unit_cost.label("order_cost"),
-            _ordered.c.description,
-            _ordered.c.external_line_id,
-        )
-        .join(_item, _item.c.id == counted.c.item_id)
-        .outerjoin(_ordered, _ordered.c.id == counted.c.order_line_id)
-        .order_by(_ordered.c.line_no, counted.c.since, _item.c.sku)
-    )
-    return list(await session.execute(query))
 
 
 def _document_line(row: Any) -> DocumentLine:
