@@ -7,7 +7,9 @@ started again; meanwhile the sweep finds what is due.
 import asyncio
 import contextlib
 import shutil
+import signal
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import redis
@@ -68,7 +70,8 @@ class BundledValkey:
 
     def _start(self) -> None:
         self._end_orphan()
-        self._server.start()
+        with _without_interrupts():
+            self._server.start()
 
     def _end_orphan(self) -> None:
         if self._socket.exists():
@@ -83,3 +86,14 @@ class BundledValkey:
             self._server.stop()
         if self._temporary is not None:
             shutil.rmtree(self._temporary, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """What this thread starts meanwhile never sees SIGINT: a terminal sends Ctrl-C to us and to
+    our children alike, and we still need Valkey while we stop."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
