@@ -199,9 +199,7 @@ async def receipts(session: AsyncSession, base: Base, documents: int) -> list[Re
         ]
         await store(session, [order])
         await store(session, lines)
-        receipt_id = await open_receipt_for_order(
-            session, order.id, user_id=base.floor.people[0].id
-        )
+        receipt_id = await open_receipt_for_order(session, order.id, user_id=opener)
         receipt = await session.get_one(Receipt, receipt_id)
         place = next(bins)
         jobs += [

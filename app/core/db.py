@@ -12,13 +12,15 @@ that lost a serialisation or deadlock race.
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
+import asyncpg
 import sqlalchemy as sa
 import structlog
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.ext.asyncio import AsyncSession as CoreAsyncSession
 from sqlalchemy.orm import Session as CoreSession
@@ -26,12 +28,14 @@ from sqlmodel import Session as ModelSession
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.events import Announcement, take_announcements
+from app.core.prepared import is_prepared, plan_of, send
 
 T = TypeVar("T")
 Announcer = Callable[[list[Announcement]], Awaitable[None]]
 
 ANNOUNCE_SECONDS = 0.5  # a dead Valkey may cost a scan this much, once, and nothing more
 RETRIES = 3
+RESTED_SECONDS = 10.0
 _RETRYABLE = {"40001", "40P01"}  # serialization_failure, deadlock_detected
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
@@ -53,11 +57,40 @@ class _SyncSession(ModelSession):
 
 
 class _Session(AsyncSession):
-    """SQLModel's session with SQLAlchemy's own `execute`: ours is for Core statements, and
-    SQLModel's warns on every call that one should use `exec` instead."""
+    """SQLModel's session with an `execute` for Core statements: those declared `prepared` go
+    straight to the driver, all others SQLAlchemy's own way (SQLModel's warns on every call)."""
 
     sync_session_class = _SyncSession
-    execute = CoreAsyncSession.execute
+    _driver: Any = None
+    _dialect: Any = None
+
+    async def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
+        """Run a statement; see `app.core.prepared`."""
+        values = {} if params is None else params
+        if is_prepared(statement):
+            driver = self._driver or await self._reach_driver()
+            if not isinstance(driver, asyncpg.Connection) or driver.is_in_transaction():
+                names = values if isinstance(values, Mapping) else values[0]
+                plan = plan_of(statement, self._dialect, tuple(names))
+                return await send(driver, plan, values)
+        return await CoreAsyncSession.execute(self, statement, params, **options)
+
+    async def _reach_driver(self) -> Any:
+        """The driver's connection of this session's transaction, which SQLite has begun by now."""
+        connection = await self.connection()
+        self._dialect = connection.dialect
+        self._driver = (await connection.get_raw_connection()).driver_connection
+        return self._driver
+
+    async def commit(self) -> None:
+        """Commit; the connection goes back to the pool."""
+        self._driver = None
+        await super().commit()
+
+    async def rollback(self) -> None:
+        """Roll back; the connection goes back to the pool."""
+        self._driver = None
+        await super().rollback()
 
 
 async def _nobody(_: list[Announcement]) -> None:
@@ -130,9 +163,30 @@ def _sqlstate(error: DBAPIError) -> str | None:
     return getattr(error.orig, "sqlstate", None)
 
 
+def _look_at_rested(engine: AsyncEngine) -> None:
+    """Ask a connection whether it lives only after it has rested: asking takes three round trips,
+    and SQLAlchemy's own `pool_pre_ping` would ask before every scan."""
+    dialect = engine.sync_engine.dialect
+
+    @sa.event.listens_for(engine.sync_engine, "checkin")
+    def rest(_connection: Any, record: Any) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    @sa.event.listens_for(engine.sync_engine, "checkout")
+    def look(connection: Any, record: Any, _proxy: Any) -> None:
+        if time.monotonic() - record.info.get("rests_since", time.monotonic()) < RESTED_SECONDS:
+            return
+        try:
+            dialect.do_ping(connection)
+        except dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError("the connection did not survive its rest") from error
+
+
 def _engine(url: str, pool_size: int) -> AsyncEngine:
     if not url.startswith("sqlite"):
-        return create_async_engine(url, pool_size=pool_size, max_overflow=10, pool_pre_ping=True)
+        engine = create_async_engine(url, pool_size=pool_size, max_overflow=10)
+        _look_at_rested(engine)
+        return engine
     engine = create_async_engine(url, connect_args={"timeout": 15}, pool_size=pool_size)
 
     @sa.event.listens_for(engine.sync_engine, "connect")
