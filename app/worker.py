@@ -20,6 +20,8 @@ from redis.exceptions import RedisError
 from app.core.bus import drain_job, queue_pool
 from app.core.instance import CannotStart
 from app.core.logging import configure_logging
+from app.inventory.verify import verify
+from app.picking.reservations import open_reservations
 from app.runtime import Runtime, build_runtime
 from app.settings import Settings
 from app.sync import claims, jobs
@@ -29,6 +31,7 @@ log = structlog.get_logger()
 POLL_SECONDS = 0.05
 SWEEP_SECONDS = 5.0
 PULL_SECONDS = 60.0
+DAY_SECONDS = 86_400.0
 RESTART_SECONDS = 1.0
 JOB_SECONDS = 60
 HEALTH_SECONDS = 15  # how often it says in Valkey that it listens; compose.yaml looks there
@@ -40,6 +43,7 @@ async def run_worker(runtime: Runtime, *, redis_url: str) -> None:
     async with asyncio.TaskGroup() as group:
         group.create_task(_forever("queue", lambda: _answer_rings(context, redis_url)))
         group.create_task(_forever("sweep", lambda: _every(SWEEP_SECONDS, sweep, context)))
+        group.create_task(_forever("verify", lambda: _every(DAY_SECONDS, check_ledger, context)))
         group.create_task(_forever("pull", lambda: _every(PULL_SECONDS, jobs.pull, context)))
 
 
@@ -79,6 +83,16 @@ async def sweep(context: dict[str, Any]) -> None:
         due = await claims.connections_with_work(session)
     for connection_id in due:
         await jobs.drain(context, str(connection_id))
+
+
+async def check_ledger(context: dict[str, Any]) -> None:
+    """Do balances and reservations say what the moves say? A difference is logged as an error."""
+    runtime: Runtime = context["runtime"]
+    async with runtime.db.read() as session:
+        drifts = await verify(session, reserved=open_reservations())
+    for drift in drifts:
+        log.error("ledger.drift", sentence=str(drift))
+    log.info("ledger.verified", drifts=len(drifts))
 
 
 async def _forget_dead_jobs(pool: ArqRedis) -> None:
