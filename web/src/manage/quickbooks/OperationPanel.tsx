@@ -1,0 +1,97 @@
+import { useState } from "preact/hooks";
+import { useLive } from "../../api/live.ts";
+import { enterByHand, getOperation, type Operation, retryOperation } from "../../api/sync.ts";
+import { Failed } from "../../floor/Failed.tsx";
+import { sentence } from "../../i18n/format.ts";
+import { go } from "../../router.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Field } from "../../ui/Field.tsx";
+import { Chip, Strip } from "../../ui/parts.tsx";
+import { Sheet } from "../../ui/Sheet.tsx";
+import { useAction } from "../useAction.ts";
+import { Wrong } from "../Wrong.tsx";
+import { d } from "../words.ts";
+import { operationTones } from "./QuickBooks.tsx";
+import { Story } from "./Story.tsx";
+
+export function OperationPanel({ id }: { id: string }) {
+  const operation = useLive(id, () => getOperation(id), ["sync.settled", "sync.changed"]);
+  const { data } = operation;
+  return (
+    <Sheet
+      side
+      title={data?.document_number ?? d.quickbooks.title}
+      onClose={() => go(`/desk/quickbooks${location.search}`)}
+    >
+      <Failed live={operation} />
+      {data && (
+        <>
+          <div class="row wrap">
+            <Chip tone={operationTones[data.state]}>{d.quickbooks.states[data.state]}</Chip>
+            <span class="muted">
+              {d.quickbooks.kinds[data.document_type] ?? data.document_type}
+            </span>
+            {data.external_number && <span class="code strong">{data.external_number}</span>}
+          </div>
+          <p>{data.summary}</p>
+          {data.problem && (
+            <Strip tone={data.state === "held" ? "bad" : "warn"} title={data.problem.title}>
+              <p>{sentence(data.problem.detail)}</p>
+              {data.problem.action && <p class="strong">{sentence(data.problem.action)}</p>}
+            </Strip>
+          )}
+          {data.state !== "done" && <Fixes operation={data} onDone={operation.reload} />}
+          <h3>{d.quickbooks.story}</h3>
+          <Story operation={data} />
+        </>
+      )}
+    </Sheet>
+  );
+}
+
+/** What a person can do: send again, or say that it is in QuickBooks already. */
+function Fixes({ operation, onDone }: { operation: Operation; onDone: () => Promise<void> }) {
+  const [number, setNumber] = useState("");
+  const { busy, wrong, run } = useAction();
+  const act = async (work: () => Promise<unknown>) => {
+    if (await run(work)) await onDone();
+  };
+  return (
+    <div class="stack">
+      <Wrong words={wrong} />
+      <Button
+        look="main"
+        icon="refresh"
+        busy={busy}
+        onClick={() => void act(() => retryOperation(operation.id))}
+      >
+        {d.quickbooks.retry}
+      </Button>
+      {operation.state === "held" && (
+        <details>
+          <summary>{d.quickbooks.byHand}</summary>
+          <form
+            class="stack"
+            onSubmit={(event) => {
+              event.preventDefault();
+              void act(() => enterByHand(operation.id, number.trim()));
+            }}
+          >
+            <p class="muted">{d.quickbooks.byHandWhat}</p>
+            <Field
+              label={d.quickbooks.byHandNumber}
+              code
+              required
+              maxLength={40}
+              value={number}
+              onInput={(event) => setNumber(event.currentTarget.value)}
+            />
+            <Button type="submit" busy={busy} disabled={!number.trim()}>
+              {d.quickbooks.byHandGo}
+            </Button>
+          </form>
+        </details>
+      )}
+    </div>
+  );
+}
