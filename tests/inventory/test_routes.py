@@ -5,11 +5,13 @@ import pytest
 
 from app.catalog.models import Tracking
 from app.core.db import Database
-from app.core.types import new_id
 from app.inventory.routes import router
 from app.settings import Settings
 from tests.builders import make_bin, make_item, make_warehouse, put_stock
 from tests.routes_client import manager_client
+
+# Fixed, as test names must be the same in every pytest-xdist worker.
+UNKNOWN = "01890000-0000-7000-8000-000000000000"
 
 
 @pytest.fixture
@@ -53,8 +55,8 @@ async def test_moves_name_no_virtual_place(db: Database, settings: Settings, lot
         ("GET", "/api/stock?cursor=nonsense", 422, "invalid"),
         ("GET", "/api/stock?limit=0", 422, "invalid"),
         ("GET", "/api/stock?item_id=7", 422, "invalid"),
-        ("POST", f"/api/lots/{new_id()}/release", 404, "not_found"),
-        ("POST", f"/api/lots/{new_id()}/hold", 422, "invalid"),
+        ("POST", f"/api/lots/{UNKNOWN}/release", 404, "not_found"),
+        ("POST", f"/api/lots/{UNKNOWN}/hold", 422, "invalid"),
     ],
 )
 async def test_bad_questions_get_problems(
