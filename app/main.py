@@ -32,6 +32,7 @@ from app.scanning.photos import PhotoDecoder
 from app.scanning.routes import router as scanning
 from app.settings import Settings
 from app.shipping.routes import router as shipping
+from app.sync.routes import router as sync
 from app.web import WebApp
 from app.worker import run_worker
 
@@ -48,6 +49,7 @@ ROUTERS = (
     picking,
     shipping,
     scanning,
+    sync,
     dashboard,
     live,
     printing,

@@ -71,6 +71,11 @@ async def drain(ctx: dict[Any, Any], connection_id: str) -> None:
     await jobs.drain(ctx, connection_id)
 
 
+async def pull(ctx: dict[Any, Any], connection_id: str) -> None:
+    """The arq job behind “read now”."""
+    await jobs.pull(ctx, connection_id)
+
+
 async def sweep(context: dict[str, Any]) -> None:
     """Free what a dead process held, then drain what is due right here.
 
@@ -108,7 +113,10 @@ async def _answer_rings(context: dict[str, Any], redis_url: str) -> None:
     pool = queue_pool(redis_url, timeout=5.0)
     await _forget_dead_jobs(pool)
     worker = Worker(
-        functions=[func(drain, name="drain", keep_result=0, max_tries=1)],
+        functions=[
+            func(drain, name="drain", keep_result=0, max_tries=1),
+            func(pull, name="pull", keep_result=0, max_tries=1),
+        ],
         redis_pool=pool,
         ctx=dict(context),
         handle_signals=False,
@@ -129,7 +137,9 @@ async def _answer_rings(context: dict[str, Any], redis_url: str) -> None:
 
 async def _after_job(ctx: dict[Any, Any]) -> None:
     runtime: Runtime = ctx["runtime"]
-    connection_id = str(ctx["job_id"]).partition(":")[2]
+    job, _, connection_id = str(ctx["job_id"]).partition(":")
+    if job != "drain":
+        return
     with contextlib.suppress(RedisError, OSError):
         await runtime.bus.answered(connection_id)
 

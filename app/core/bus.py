@@ -62,9 +62,16 @@ class Bus:
                 message = {"from": self._me, "name": event.name, "ids": event.ids}
                 await self._queue.publish(CHANNEL, json.dumps(message))
             for ring in (one for one in announcements if isinstance(one, Ring)):
-                await self.ring(ring.connection_id)
+                await self._ring(ring)
         except RedisError as error:
             raise OSError("Valkey does not answer") from error
+
+    async def _ring(self, ring: Ring) -> None:
+        if ring.job == "drain":
+            await self.ring(ring.connection_id)
+        else:
+            job_id = f"{ring.job}:{ring.connection_id}"
+            await self._queue.enqueue_job(ring.job, ring.connection_id, _job_id=job_id)
 
     async def ring(self, connection_id: str) -> None:
         """Ask the worker to drain a connection's outbox.

@@ -6,7 +6,7 @@ on reconnect, the sweep finds what a lost ring missed.
 """
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -23,9 +23,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """Work is due for this QuickBooks connection."""
+    """Work is due for this QuickBooks connection: `drain` its outbox, or `pull` what changed."""
 
     connection_id: str
+    job: Literal["drain", "pull"] = "drain"
 
 
 Announcement = Event | Ring

@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.core import clock
 from app.core.events import Event, Ring, announce
 from app.core.types import new_id
-from app.core.upsert import insert, table_of
+from app.core.upsert import affected, insert, table_of
 from app.sync import transitions
 from app.sync.claims import hold_still
 from app.sync.documents import AnyDocument, ReceiptDoc, ShipmentDoc
@@ -24,7 +24,7 @@ from app.sync.models import (
     QuickBooksConnection,
     SyncOperation,
 )
-from app.sync.settings import Posting
+from app.sync.settings import ConnectionSettings, Posting
 
 SUMMARY_LENGTH = 200
 
@@ -135,6 +135,35 @@ async def resolve(
     transitions.resolve(row, number, now=clock.now())
     _announce_changed(session, row)
     return row
+
+
+async def hurry(session: AsyncSession, connection_id: UUID) -> None:
+    """A person does not want to wait: pauses between tries, and a rest of the connection, end."""
+    waiting = (OperationState.QUEUED, OperationState.IN_DOUBT)
+    await affected(
+        session,
+        sa.update(SyncOperation)
+        .where(_op.connection_id == connection_id, _op.state.in_(waiting))
+        .values(not_before=None),
+    )
+    await affected(
+        session,
+        sa.update(QuickBooksConnection)
+        .where(_connection.id == connection_id, _connection.resume_at.is_not(None))
+        .values(resume_at=clock.now()),
+    )
+
+
+async def posting_changed(session: AsyncSession, connection: QuickBooksConnection) -> None:
+    """Documents that waited to be finished go out if their kind is now posted after each scan."""
+    posting = ConnectionSettings.of(connection.settings).posting
+    kinds = [kind for kind, when in posting if when == Posting.EACH_SCAN]
+    await affected(
+        session,
+        sa.update(SyncOperation)
+        .where(_op.connection_id == connection.id, ~_op.ready, _op.document_type.in_(kinds))
+        .values(ready=True),
+    )
 
 
 def _announce_changed(session: AsyncSession, row: SyncOperation) -> None:

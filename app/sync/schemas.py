@@ -1,0 +1,185 @@
+"""The sync centre on the wire: how QuickBooks stands, document by document."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from app.sync.models import (
+    AttemptOutcome,
+    ConnectionKind,
+    ConnectionState,
+    OperationState,
+)
+from app.sync.settings import Posting, SalesDocument
+
+Light = Literal["green", "blue", "red", "grey"]
+
+
+class Counts(BaseModel):
+    """Documents by where they are; `waiting` ones are to be posted when they are finished."""
+
+    queued: int = 0
+    sending: int = 0
+    in_doubt: int = 0
+    held: int = 0
+    waiting: int = 0
+    done_today: int = 0
+
+
+class ConnectionOut(BaseModel):
+    """The connection in use."""
+
+    id: UUID
+    kind: ConnectionKind
+    company: str
+    state: ConnectionState
+
+
+class SyncProblemOut(BaseModel):
+    """What is wrong, why, and what to do, in a bookkeeper's words."""
+
+    code: str
+    title: str
+    detail: str
+    action: str
+    params: dict[str, Any] = {}
+
+
+class SyncStatus(BaseModel):
+    """Green: all sent. Blue: on its way. Red: a person is needed. Grey: not connected."""
+
+    light: Light
+    sentence: str
+    counts: Counts
+    oldest_unsent_at: datetime | None
+    last_contact_at: datetime | None
+    connection: ConnectionOut | None
+    problem: SyncProblemOut | None = None
+
+
+class OperationRow(BaseModel):
+    """One document on its way to QuickBooks; `external_number` is its number there."""
+
+    id: UUID
+    document_type: str
+    document_id: UUID
+    document_number: str
+    state: OperationState
+    ready: bool
+    summary: str
+    attempts: int
+    external_id: str | None
+    external_number: str | None
+    entered_by_hand: str
+    created_at: datetime
+    wanted_at: datetime
+    not_before: datetime | None
+    settled_at: datetime | None
+    problem: SyncProblemOut | None
+    warnings: list[SyncProblemOut]
+
+
+class Attempt(BaseModel):
+    """One exchange: what was said, what came back. `purpose` is why: send or ask."""
+
+    id: UUID
+    purpose: str
+    version: int
+    key: str
+    started_at: datetime
+    finished_at: datetime | None
+    outcome: AttemptOutcome | None
+    status: int | None
+    method: str
+    target: str
+    body: str
+    answer: str | None
+    trace_id: str
+    problem: SyncProblemOut | None
+
+
+class OperationDetail(OperationRow):
+    """A document with every exchange about it, oldest first."""
+
+    tries: list[Attempt]
+
+
+class ByHand(BaseModel):
+    """The number a person gave the document when entering it in QuickBooks."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+
+
+class SyncNow(BaseModel):
+    """Everything that is due, or one document."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    operation_id: UUID | None = None
+
+
+class PostingPerKind(BaseModel):
+    """When each kind of document goes to QuickBooks."""
+
+    receipt: Posting
+    shipment: Posting
+    adjustment: Posting
+
+
+class AccountIds(BaseModel):
+    """QuickBooks ids of the accounts in use; empty where none is chosen."""
+
+    accounts_payable: str
+    adjustment: str
+    deposit_to: str
+
+
+class AccountChoice(BaseModel):
+    """An account of the chart to choose from."""
+
+    id: str
+    name: str
+    type: str
+
+
+class SyncSettingsOut(BaseModel):
+    """What the bookkeeper chose, and what there is to choose from."""
+
+    posting: PostingPerKind
+    sales_document: SalesDocument
+    accounts: AccountIds
+    choices: list[AccountChoice]
+
+
+class PostingChange(BaseModel):
+    """Kinds left out stay as they are."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    receipt: Posting | None = None
+    shipment: Posting | None = None
+    adjustment: Posting | None = None
+
+
+class AccountsChange(BaseModel):
+    """Accounts left out stay as they are."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    accounts_payable: str | None = None
+    adjustment: str | None = None
+    deposit_to: str | None = None
+
+
+class SyncSettingsIn(BaseModel):
+    """A change of settings."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    posting: PostingChange = PostingChange()
+    sales_document: SalesDocument | None = None
+    accounts: AccountsChange = AccountsChange()
