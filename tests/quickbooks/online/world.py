@@ -19,6 +19,7 @@ from app.core.types import new_id
 from app.core.upsert import table_of
 from app.orders.models import PurchaseOrder, PurchaseOrderLine, SalesOrder, SalesOrderLine
 from app.quickbooks.online.connect import connect_simulator
+from app.quickbooks.online.transport import OnlineChannel
 from app.quickbooks.registry import Registry
 from app.quickbooks.simulator import SimulatedCompany, Store, create_online_simulator, seed_demo
 from app.quickbooks.simulator.audit import Audit, audit
@@ -56,6 +57,9 @@ class World:
     @property
     def ctx(self) -> dict[str, Any]:
         return {"db": self.db, "channels": Registry(self.db, self.vault, self.client)}
+
+    async def channel(self) -> OnlineChannel:
+        return await Registry(self.db, self.vault, self.client).open(self.connection_id)
 
     def later(self, seconds: float) -> None:
         self.hour.now += timedelta(seconds=seconds)
