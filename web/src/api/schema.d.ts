@@ -995,6 +995,170 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sync/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Now
+         * @description Send what is due without waiting, or one document whatever its turn.
+         */
+        post: operations["sync_now"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Operations
+         * @description Documents on their way to QuickBooks, newest first.
+         */
+        get: operations["list_sync_operations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/operations/{operation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Operation
+         * @description One document and every exchange with QuickBooks about it.
+         */
+        get: operations["get_sync_operation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/operations/{operation_id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resolve
+         * @description A person entered it in QuickBooks; nothing more is sent for it.
+         */
+        post: operations["resolve_sync_operation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/operations/{operation_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry
+         * @description Send it again now; what is in doubt is asked about first.
+         */
+        post: operations["retry_sync_operation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/pull": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pull
+         * @description Read what changed in QuickBooks now; screens hear of it by events.
+         */
+        post: operations["sync_pull"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Settings
+         * @description What the bookkeeper chose, and the accounts to choose from.
+         */
+        get: operations["get_sync_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Settings
+         * @description Change some choices; they count for everything not sent yet.
+         */
+        patch: operations["change_sync_settings"];
+        trace?: never;
+    };
+    "/api/sync/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Status
+         * @description Green, blue, red or grey, with the reason in words.
+         */
+        get: operations["sync_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tokens": {
         parameters: {
             query?: never;
@@ -1108,6 +1272,42 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AccountChoice
+         * @description An account of the chart to choose from.
+         */
+        AccountChoice: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * AccountIds
+         * @description QuickBooks ids of the accounts in use; empty where none is chosen.
+         */
+        AccountIds: {
+            /** Accounts Payable */
+            accounts_payable: string;
+            /** Adjustment */
+            adjustment: string;
+            /** Deposit To */
+            deposit_to: string;
+        };
+        /**
+         * AccountsChange
+         * @description Accounts left out stay as they are.
+         */
+        AccountsChange: {
+            /** Accounts Payable */
+            accounts_payable?: string | null;
+            /** Adjustment */
+            adjustment?: string | null;
+            /** Deposit To */
+            deposit_to?: string | null;
+        };
+        /**
          * Activity
          * @description One scan in words; `device` is null for a browser or program without one.
          */
@@ -1159,6 +1359,50 @@ export interface components {
             approval: string;
             approver: components["schemas"]["UserOut"];
         };
+        /**
+         * Attempt
+         * @description One exchange: what was said, what came back. `purpose` is why: send or ask.
+         */
+        Attempt: {
+            /** Answer */
+            answer: string | null;
+            /** Body */
+            body: string;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Method */
+            method: string;
+            outcome: components["schemas"]["AttemptOutcome"] | null;
+            problem: components["schemas"]["SyncProblemOut"] | null;
+            /** Purpose */
+            purpose: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Status */
+            status: number | null;
+            /** Target */
+            target: string;
+            /** Trace Id */
+            trace_id: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * AttemptOutcome
+         * @description How one exchange with QuickBooks ended; None while nobody knows.
+         * @enum {string}
+         */
+        AttemptOutcome: "done" | "absent" | "retry" | "stale" | "rejected" | "unauthorised" | "unknown";
         /**
          * BackorderOut
          * @description What an order line still needs and no stock is reserved for.
@@ -1293,6 +1537,14 @@ export interface components {
             photo: string;
         };
         /**
+         * ByHand
+         * @description The number a person gave the document when entering it in QuickBooks.
+         */
+        ByHand: {
+            /** Number */
+            number: string;
+        };
+        /**
          * CartonLineOut
          * @description What of one order line, lot and serial is in a carton.
          */
@@ -1415,6 +1667,33 @@ export interface components {
             zone: string;
         };
         /**
+         * ConnectionKind
+         * @description We call Online; Desktop's Web Connector calls us.
+         * @enum {string}
+         */
+        ConnectionKind: "online" | "desktop";
+        /**
+         * ConnectionOut
+         * @description The connection in use.
+         */
+        ConnectionOut: {
+            /** Company */
+            company: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ConnectionKind"];
+            state: components["schemas"]["ConnectionState"];
+        };
+        /**
+         * ConnectionState
+         * @description `paused` needs a person (usually: connect again); nothing queued is lost meanwhile.
+         * @enum {string}
+         */
+        ConnectionState: "active" | "paused" | "disconnected";
+        /**
          * CountedLine
          * @description What one scan brought. `exception` names what a supervisor let pass.
          */
@@ -1450,6 +1729,42 @@ export interface components {
             serial_number: string | null;
             /** Unit Cost */
             unit_cost: string | null;
+        };
+        /**
+         * Counts
+         * @description Documents by where they are; `waiting` ones are to be posted when they are finished.
+         */
+        Counts: {
+            /**
+             * Done Today
+             * @default 0
+             */
+            done_today: number;
+            /**
+             * Held
+             * @default 0
+             */
+            held: number;
+            /**
+             * In Doubt
+             * @default 0
+             */
+            in_doubt: number;
+            /**
+             * Queued
+             * @default 0
+             */
+            queued: number;
+            /**
+             * Sending
+             * @default 0
+             */
+            sending: number;
+            /**
+             * Waiting
+             * @default 0
+             */
+            waiting: number;
         };
         /** DeviceOut */
         DeviceOut: {
@@ -2045,6 +2360,114 @@ export interface components {
             token: string;
         };
         /**
+         * OperationDetail
+         * @description A document with every exchange about it, oldest first.
+         */
+        OperationDetail: {
+            /** Attempts */
+            attempts: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+            /** Document Number */
+            document_number: string;
+            /** Document Type */
+            document_type: string;
+            /** Entered By Hand */
+            entered_by_hand: string;
+            /** External Id */
+            external_id: string | null;
+            /** External Number */
+            external_number: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Not Before */
+            not_before: string | null;
+            problem: components["schemas"]["SyncProblemOut"] | null;
+            /** Ready */
+            ready: boolean;
+            /** Settled At */
+            settled_at: string | null;
+            state: components["schemas"]["OperationState"];
+            /** Summary */
+            summary: string;
+            /** Tries */
+            tries: components["schemas"]["Attempt"][];
+            /**
+             * Wanted At
+             * Format: date-time
+             */
+            wanted_at: string;
+            /** Warnings */
+            warnings: components["schemas"]["SyncProblemOut"][];
+        };
+        /**
+         * OperationRow
+         * @description One document on its way to QuickBooks; `external_number` is its number there.
+         */
+        OperationRow: {
+            /** Attempts */
+            attempts: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+            /** Document Number */
+            document_number: string;
+            /** Document Type */
+            document_type: string;
+            /** Entered By Hand */
+            entered_by_hand: string;
+            /** External Id */
+            external_id: string | null;
+            /** External Number */
+            external_number: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Not Before */
+            not_before: string | null;
+            problem: components["schemas"]["SyncProblemOut"] | null;
+            /** Ready */
+            ready: boolean;
+            /** Settled At */
+            settled_at: string | null;
+            state: components["schemas"]["OperationState"];
+            /** Summary */
+            summary: string;
+            /**
+             * Wanted At
+             * Format: date-time
+             */
+            wanted_at: string;
+            /** Warnings */
+            warnings: components["schemas"]["SyncProblemOut"][];
+        };
+        /**
+         * OperationState
+         * @description See architecture: queued -> sending -> done | queued | held | in_doubt.
+         * @enum {string}
+         */
+        OperationState: "queued" | "sending" | "in_doubt" | "held" | "done";
+        /**
          * OrderRef
          * @description The purchase order by its number.
          */
@@ -2219,6 +2642,13 @@ export interface components {
         Page_MoveRow_: {
             /** Items */
             items: components["schemas"]["MoveRow"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[OperationRow] */
+        Page_OperationRow_: {
+            /** Items */
+            items: components["schemas"]["OperationRow"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -2544,6 +2974,30 @@ export interface components {
             priority: number;
             progress: components["schemas"]["ProgressOut"];
             state: components["schemas"]["TaskState"];
+        };
+        /**
+         * Posting
+         * @description When a document goes to QuickBooks: after each scan, or quietly once it is finished.
+         * @enum {string}
+         */
+        Posting: "each_scan" | "on_completion";
+        /**
+         * PostingChange
+         * @description Kinds left out stay as they are.
+         */
+        PostingChange: {
+            adjustment?: components["schemas"]["Posting"] | null;
+            receipt?: components["schemas"]["Posting"] | null;
+            shipment?: components["schemas"]["Posting"] | null;
+        };
+        /**
+         * PostingPerKind
+         * @description When each kind of document goes to QuickBooks.
+         */
+        PostingPerKind: {
+            adjustment: components["schemas"]["Posting"];
+            receipt: components["schemas"]["Posting"];
+            shipment: components["schemas"]["Posting"];
         };
         /**
          * ProblemOut
@@ -3417,6 +3871,82 @@ export interface components {
          * @enum {string}
          */
         Symbology: "code128" | "qrcode" | "datamatrix" | "gs1_128" | "gs1_datamatrix" | "ean13";
+        /**
+         * SyncNow
+         * @description Everything that is due, or one document.
+         */
+        SyncNow: {
+            /** Operation Id */
+            operation_id?: string | null;
+        };
+        /**
+         * SyncProblemOut
+         * @description What is wrong, why, and what to do, in a bookkeeper's words.
+         */
+        SyncProblemOut: {
+            /** Action */
+            action: string;
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /**
+             * Params
+             * @default {}
+             */
+            params: {
+                [key: string]: unknown;
+            };
+            /** Title */
+            title: string;
+        };
+        /**
+         * SyncSettingsIn
+         * @description A change of settings.
+         */
+        SyncSettingsIn: {
+            /** @default {} */
+            accounts: components["schemas"]["AccountsChange"];
+            /** @default {} */
+            posting: components["schemas"]["PostingChange"];
+            /** Sales Document */
+            sales_document?: ("invoice" | "sales_receipt") | null;
+        };
+        /**
+         * SyncSettingsOut
+         * @description What the bookkeeper chose, and what there is to choose from.
+         */
+        SyncSettingsOut: {
+            accounts: components["schemas"]["AccountIds"];
+            /** Choices */
+            choices: components["schemas"]["AccountChoice"][];
+            posting: components["schemas"]["PostingPerKind"];
+            /**
+             * Sales Document
+             * @enum {string}
+             */
+            sales_document: "invoice" | "sales_receipt";
+        };
+        /**
+         * SyncStatus
+         * @description Green: all sent. Blue: on its way. Red: a person is needed. Grey: not connected.
+         */
+        SyncStatus: {
+            connection: components["schemas"]["ConnectionOut"] | null;
+            counts: components["schemas"]["Counts"];
+            /** Last Contact At */
+            last_contact_at: string | null;
+            /**
+             * Light
+             * @enum {string}
+             */
+            light: "green" | "blue" | "red" | "grey";
+            /** Oldest Unsent At */
+            oldest_unsent_at: string | null;
+            problem?: components["schemas"]["SyncProblemOut"] | null;
+            /** Sentence */
+            sentence: string;
+        };
         /**
          * Task
          * @description What the person is doing; decides which workflow gets the scan.
@@ -5245,6 +5775,266 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sync_now: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SyncNow"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncStatus"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_sync_operations: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["OperationState"] | null;
+                search?: string;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OperationRow_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_sync_operation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    resolve_sync_operation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ByHand"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    retry_sync_operation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sync_pull: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+    };
+    get_sync_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncSettingsOut"];
+                };
+            };
+        };
+    };
+    change_sync_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SyncSettingsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncSettingsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sync_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncStatus"];
                 };
             };
         };

@@ -184,6 +184,7 @@ const quickbooks = {
     sending: "sending",
     in_doubt: "being checked",
     held: "need you",
+    waiting: "open, sent when finished",
     done_today: "sent today",
   },
   states: {
@@ -218,6 +219,8 @@ const quickbooks = {
   answer: "QuickBooks answered",
   retry: "Send again",
   retried: "On its way again.",
+  byHandState: "Entered by hand",
+  notReady: "When finished",
   byHand: "I entered it by hand",
   byHandWhat:
     "Enter it in QuickBooks yourself, then type the number it got there. Scanpost will not send it again.",

@@ -14,6 +14,8 @@ import "./desk.css";
 
 type PageProps = { id?: string };
 type DeskPage = {
+  /** Left out: supervisors may see it as well. */
+  role?: "manager";
   path: string;
   title: string;
   icon: keyof typeof deskIcons;
@@ -56,12 +58,14 @@ const pages: DeskPage[] = [
   },
   {
     path: "people",
+    role: "manager",
     title: d.nav.people,
     icon: "people",
     screen: page(() => import("./people/People.tsx").then((file) => file.People)),
   },
   {
     path: "settings",
+    role: "manager",
     title: d.nav.settings,
     icon: "settings",
     screen: page(() => import("./settings/Settings.tsx").then((file) => file.Settings)),
@@ -69,7 +73,8 @@ const pages: DeskPage[] = [
 ];
 
 export function Desk({ page: path = "today", id }: { page?: string; id?: string }) {
-  const current = pages.find((one) => one.path === path);
+  const mine = pages.filter((one) => atLeast(one.role ?? "supervisor"));
+  const current = mine.find((one) => one.path === path);
   if (!atLeast("supervisor")) {
     return (
       <main class="floor-page">
@@ -91,7 +96,7 @@ export function Desk({ page: path = "today", id }: { page?: string; id?: string 
       <nav class="rail" aria-label={d.navLabel}>
         <p class="rail-company one-line">{me.value?.company.name}</p>
         <ul>
-          {pages.map((one) => (
+          {mine.map((one) => (
             <li key={one.path}>
               <a
                 class="rail-link"

@@ -55,7 +55,7 @@ export function Home() {
             </a>
           ))}
         </nav>
-        {atLeast("manager") && (
+        {atLeast("supervisor") && (
           <a class="button wide tall desk-link" href="/desk">
             <Icon name="desk" />
             {t.home.desk}

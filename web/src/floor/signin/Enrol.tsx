@@ -12,7 +12,7 @@ import { Mark } from "./Mark.tsx";
 import "./signin.css";
 
 export function Enrol() {
-  const [code, setCode] = useState(decodeURIComponent(location.hash.slice(1)));
+  const [code, setCode] = useState(codeInAddress());
   const [name, setName] = useState("");
   const [busy, setBusy] = useState(false);
   const [ready, setReady] = useState<string>();
@@ -91,4 +91,9 @@ export function Enrol() {
       </main>
     </div>
   );
+}
+
+/** "#code=YD567-6NP90", as in the QR code, or "#YD567-6NP90", as somebody may type it. */
+function codeInAddress(): string {
+  return decodeURIComponent(location.hash.slice(1).replace(/^code=/, ""));
 }

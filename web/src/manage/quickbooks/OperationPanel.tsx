@@ -4,14 +4,15 @@ import { enterByHand, getOperation, type Operation, retryOperation } from "../..
 import { Failed } from "../../floor/Failed.tsx";
 import { sentence } from "../../i18n/format.ts";
 import { go } from "../../router.ts";
+import { atLeast } from "../../session.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
-import { Chip, Strip } from "../../ui/parts.tsx";
+import { Strip } from "../../ui/parts.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
 import { useAction } from "../useAction.ts";
 import { Wrong } from "../Wrong.tsx";
 import { d } from "../words.ts";
-import { operationTones } from "./QuickBooks.tsx";
+import { OperationChip } from "./OperationChip.tsx";
 import { Story } from "./Story.tsx";
 
 export function OperationPanel({ id }: { id: string }) {
@@ -27,7 +28,7 @@ export function OperationPanel({ id }: { id: string }) {
       {data && (
         <>
           <div class="row wrap">
-            <Chip tone={operationTones[data.state]}>{d.quickbooks.states[data.state]}</Chip>
+            <OperationChip row={data} />
             <span class="muted">
               {d.quickbooks.kinds[data.document_type] ?? data.document_type}
             </span>
@@ -40,7 +41,15 @@ export function OperationPanel({ id }: { id: string }) {
               {data.problem.action && <p class="strong">{sentence(data.problem.action)}</p>}
             </Strip>
           )}
-          {data.state !== "done" && <Fixes operation={data} onDone={operation.reload} />}
+          {data.warnings.map((warning) => (
+            <Strip key={warning.code} tone="warn" title={warning.title}>
+              <p>{sentence(warning.detail)}</p>
+              {warning.action && <p class="strong">{sentence(warning.action)}</p>}
+            </Strip>
+          ))}
+          {data.state !== "done" && data.ready && (
+            <Fixes operation={data} onDone={operation.reload} />
+          )}
           <h3>{d.quickbooks.story}</h3>
           <Story operation={data} />
         </>
@@ -67,7 +76,7 @@ function Fixes({ operation, onDone }: { operation: Operation; onDone: () => Prom
       >
         {d.quickbooks.retry}
       </Button>
-      {operation.state === "held" && (
+      {operation.state === "held" && atLeast("manager") && (
         <details>
           <summary>{d.quickbooks.byHand}</summary>
           <form

@@ -11,23 +11,16 @@ import { age, moment } from "../../i18n/format.ts";
 import { query } from "../../router.ts";
 import { me } from "../../session.ts";
 import { Button } from "../../ui/Button.tsx";
-import { Chip, EmptyState, type Tone } from "../../ui/parts.tsx";
+import { EmptyState } from "../../ui/parts.tsx";
 import { type Column, Table } from "../../ui/Table.tsx";
 import { FilterChips, FilterText, ShowMore } from "../ListTools.tsx";
 import { PageHead } from "../PageHead.tsx";
 import { useAction } from "../useAction.ts";
 import { Wrong } from "../Wrong.tsx";
 import { d } from "../words.ts";
+import { OperationChip } from "./OperationChip.tsx";
 import { OperationPanel } from "./OperationPanel.tsx";
 import { StatusCard } from "./StatusCard.tsx";
-
-export const operationTones: Record<OperationState, Tone> = {
-  queued: "info",
-  sending: "info",
-  in_doubt: "warn",
-  held: "bad",
-  done: "ok",
-};
 
 const columns: Column<OperationRow>[] = [
   {
@@ -42,7 +35,7 @@ const columns: Column<OperationRow>[] = [
   { title: d.quickbooks.what, cell: (row) => row.summary },
   {
     title: d.quickbooks.state,
-    cell: (row) => <Chip tone={operationTones[row.state]}>{d.quickbooks.states[row.state]}</Chip>,
+    cell: (row) => <OperationChip row={row} />,
   },
   {
     title: d.quickbooks.number,
@@ -60,7 +53,7 @@ const columns: Column<OperationRow>[] = [
 ];
 
 export function QuickBooks({ id }: { id?: string }) {
-  const state = query.value.get("state");
+  const state = query.value.get("state") as OperationState | null;
   const search = query.value.get("search") ?? "";
   const list = usePages(
     `${state}|${search}`,

@@ -4,7 +4,7 @@ import { Dot } from "../../ui/parts.tsx";
 import { lightTones, useSyncStatus } from "../SyncLight.tsx";
 import { d } from "../words.ts";
 
-const counted = ["queued", "sending", "in_doubt", "held", "done_today"] as const;
+const counted = ["held", "in_doubt", "sending", "queued", "waiting", "done_today"] as const;
 
 /** The state of the connection in one sentence, and the numbers behind it. */
 export function StatusCard() {
@@ -22,6 +22,7 @@ export function StatusCard() {
           {data.last_contact_at && ` · ${d.quickbooks.contact(age(data.last_contact_at))}`}
           {data.oldest_unsent_at && ` · ${d.quickbooks.oldest(age(data.oldest_unsent_at))}`}
         </p>
+        {data.problem && <p class="tone-bad strong">{sentence(data.problem.action)}</p>}
       </div>
       <ul class="row wrap">
         {counted

@@ -22,7 +22,9 @@ export function Story({ operation }: { operation: Operation }) {
 function title(step: Step, operation: Operation): string {
   const { attempt } = step;
   if (step.what === "scanned") return d.quickbooks.firstScan;
-  if (step.what === "done") return d.quickbooks.there(operation.external_number ?? "");
+  if (step.what === "done" || attempt?.outcome === "done") {
+    return d.quickbooks.there(operation.external_number ?? operation.entered_by_hand);
+  }
   if (!attempt) return "";
   const purpose = d.quickbooks.purposes[attempt.purpose] ?? attempt.purpose;
   const outcome = attempt.outcome

@@ -30,7 +30,8 @@ export function story(operation: Operation): Step[] {
       attempt,
     });
   }
-  if (operation.state === "done" && operation.settled_at) {
+  const told = operation.tries.at(-1)?.outcome === "done";
+  if (operation.state === "done" && operation.settled_at && !told) {
     steps.push({ key: "done", tone: "ok", at: operation.settled_at, what: "done" });
   }
   return steps;

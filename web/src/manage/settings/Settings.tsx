@@ -4,7 +4,7 @@ import { changeSyncSettings, getSyncSettings, type SyncSettings } from "../../ap
 import { Failed } from "../../floor/Failed.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Select } from "../../ui/Field.tsx";
-import { Strip } from "../../ui/parts.tsx";
+import { EmptyState, Strip } from "../../ui/parts.tsx";
 import { Segments } from "../../ui/Segments.tsx";
 import { PageHead } from "../PageHead.tsx";
 import { useAction } from "../useAction.ts";
@@ -16,7 +16,11 @@ export function Settings() {
   return (
     <>
       <PageHead title={d.settings.title} />
-      <Failed live={settings} rows={4} />
+      {settings.problem?.status === 409 ? (
+        <EmptyState icon="sending" title={d.settings.notConnected} />
+      ) : (
+        <Failed live={settings} rows={4} />
+      )}
       {settings.data && <SettingsForm key="form" given={settings.data} />}
     </>
   );
