@@ -27,7 +27,7 @@ PAGES = [
     "/desk",
     "/desk/stock",
     "/desk/orders",
-    "/desk/sync",
+    "/desk/quickbooks",
     "/desk/people",
     "/print/barcodes",
     "/simulator/quickbooks-online/books",

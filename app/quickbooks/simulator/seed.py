@@ -24,13 +24,17 @@ class SeedItem:
 
 @dataclass(frozen=True, slots=True)
 class SeedOrder:
-    """A purchase order or an estimate: number, party, (SKU, quantity) lines, state, age in days."""
+    """A purchase order or an estimate: number, party, (SKU, quantity) lines, state, age in days.
+
+    It is due `due_days` after today: goods arrive, or the customer expects them.
+    """
 
     number: str
     party: str
     lines: tuple[tuple[str, int], ...]
     status: str
     days_ago: int = 2
+    due_days: int = 1
 
 
 def _item(sku: str, name: str, cost: str, price: str, opening: int) -> SeedItem:
@@ -81,18 +85,18 @@ CUSTOMERS = (
 PURCHASE_ORDERS = (
     SeedOrder("PO-2001", VENDORS[0], (("OAT-1L", 48), ("YOG-500", 36), ("BUT-250", 40)), "Open"),
     SeedOrder("PO-2002", VENDORS[1], (("PEN-500", 96), ("SPA-500", 96), ("GRA-400", 24)), "Open"),
-    SeedOrder("PO-2003", VENDORS[3], (("COF-1K", 30), ("TEA-50", 60)), "Open", 4),
-    SeedOrder("PO-2004", VENDORS[4], (("CUP-12", 60), ("LID-12", 60), ("SCN-2D", 4)), "Open", 1),
+    SeedOrder("PO-2003", VENDORS[3], (("COF-1K", 30), ("TEA-50", 60)), "Open", 4, 0),
+    SeedOrder("PO-2004", VENDORS[4], (("CUP-12", 60), ("LID-12", 60), ("SCN-2D", 4)), "Open", 1, 3),
 )
 ESTIMATES = (
-    SeedOrder("SO-1042", CUSTOMERS[0], (("OAT-1L", 12), ("COF-1K", 4)), "Accepted", 3),
+    SeedOrder("SO-1042", CUSTOMERS[0], (("OAT-1L", 12), ("COF-1K", 4)), "Accepted", 3, 0),
     SeedOrder("SO-1043", CUSTOMERS[1], (("OLV-750", 6), ("TOM-400", 24)), "Accepted"),
     SeedOrder(
         "SO-1044", CUSTOMERS[2], (("PEN-500", 24), ("RIC-1K", 12), ("BEA-400", 24)), "Accepted"
     ),
     SeedOrder("SO-1045", CUSTOMERS[3], (("EGG-12", 10), ("BUT-250", 8)), "Pending", 1),
     SeedOrder("SO-1046", CUSTOMERS[4], (("TEA-50", 20), ("HON-350", 12)), "Accepted", 1),
-    SeedOrder("SO-1047", CUSTOMERS[5], (("CHO-100", 40), ("GRA-400", 10)), "Pending", 0),
+    SeedOrder("SO-1047", CUSTOMERS[5], (("CHO-100", 40), ("GRA-400", 10)), "Pending", 0, 2),
 )
 # name, type, subtype
 ACCOUNTS = (
@@ -193,4 +197,10 @@ def _order_body(
         }
         for sku, quantity in order.lines
     ]
-    return {"DocNumber": order.number, "TxnDate": day.isoformat(), "Line": lines}
+    due = company.books.server_today() + timedelta(days=order.due_days)
+    return {
+        "DocNumber": order.number,
+        "TxnDate": day.isoformat(),
+        "DueDate": due.isoformat(),
+        "Line": lines,
+    }
