@@ -1,21 +1,23 @@
 """The places every workflow needs by their use: dock, packing bin, and the virtual counterparties.
 
 One statement each, built once, and nothing kept in memory, so a place changed by a manager counts
-at once.
+at once. What is returned is for reading only.
 """
 
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import SelectOfScalar
 
 from app.catalog.models import Location, LocationLevel, LocationUse
 from app.catalog.problems import PlaceMissing
+from app.core.prepared import copy_of, prepared
 from app.core.types import new_id
 from app.core.upsert import insert_ignore, table_of
+
+_location = table_of(Location)
 
 VIRTUAL_USES = (
     LocationUse.VENDOR,
@@ -38,6 +40,12 @@ async def dock(session: AsyncSession, warehouse_id: UUID | None = None) -> Locat
 async def packing(session: AsyncSession, warehouse_id: UUID | None = None) -> Location:
     """Where picked goods wait to be packed and shipped; None: the first warehouse's."""
     return await _bin(session, LocationUse.PACKING, warehouse_id)
+
+
+async def by_id(session: AsyncSession, location_id: UUID) -> Location | None:
+    """Any location, to look at."""
+    row = (await session.execute(_BY_ID, {"location_id": location_id})).first()
+    return None if row is None else copy_of(Location, row)
 
 
 async def ensure_virtual_locations(session: AsyncSession) -> None:
@@ -85,40 +93,37 @@ async def ensure_warehouse_bins(session: AsyncSession, warehouse: Location) -> N
     await session.flush()
 
 
-_FIRST_BIN = (
-    select(Location)
-    .where(
-        Location.use == sa.bindparam("use", type_=table_of(Location).c.use.type),
-        Location.level == LocationLevel.BIN,
-        col(Location.active),
-    )
-    .order_by(col(Location.walk_order), col(Location.id))
+_USE = sa.bindparam("use", type_=_location.c.use.type)
+_BIN = (
+    sa.select(_location)
+    .where(_location.c.use == _USE, _location.c.level == LocationLevel.BIN, _location.c.active)
+    .order_by(_location.c.walk_order, _location.c.id)
     .limit(1)
 )
-_FIRST_BIN_OF_WAREHOUSE = _FIRST_BIN.where(
-    Location.warehouse_id == sa.bindparam("warehouse_id", type_=sa.Uuid)
+_FIRST_BIN = prepared(_BIN)
+_FIRST_BIN_OF_WAREHOUSE = prepared(
+    _BIN.where(_location.c.warehouse_id == sa.bindparam("warehouse_id"))
 )
-_VIRTUAL = (
-    select(Location)
-    .where(
-        Location.use == sa.bindparam("use", type_=table_of(Location).c.use.type),
-        Location.level == LocationLevel.VIRTUAL,
-    )
+_VIRTUAL = prepared(
+    sa.select(_location)
+    .where(_location.c.use == _USE, _location.c.level == LocationLevel.VIRTUAL)
     .limit(1)
 )
+_BY_ID = prepared(sa.select(_location).where(_location.c.id == sa.bindparam("location_id")))
 
 
 async def _bin(session: AsyncSession, use: LocationUse, warehouse_id: UUID | None) -> Location:
-    query, params = _FIRST_BIN, {"use": use, "warehouse_id": warehouse_id}
-    if warehouse_id is not None:
-        query = _FIRST_BIN_OF_WAREHOUSE
-    return await _first(session, query, params, f"The warehouse has no {use} bin.")
+    missing = f"The warehouse has no {use} bin."
+    if warehouse_id is None:
+        return await _first(session, _FIRST_BIN, {"use": use}, missing)
+    values = {"use": use, "warehouse_id": warehouse_id}
+    return await _first(session, _FIRST_BIN_OF_WAREHOUSE, values, missing)
 
 
 async def _first(
-    session: AsyncSession, query: SelectOfScalar[Location], params: dict[str, Any], missing: str
+    session: AsyncSession, query: sa.Select[Any], values: dict[str, Any], missing: str
 ) -> Location:
-    found = (await session.exec(query, params=params)).first()
-    if found is None:
+    row = (await session.execute(query, values)).first()
+    if row is None:
         raise PlaceMissing(missing)
-    return found
+    return copy_of(Location, row)

@@ -22,6 +22,7 @@ from app.catalog.models import Location, LocationLevel
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.events import Event, announce
+from app.core.prepared import prepared
 from app.core.types import QUANTITY_PLACES, Quantity, decimal_text, new_id, plain
 from app.core.upsert import affected, table_of
 from app.inventory.labels import place_label
@@ -47,12 +48,12 @@ def _addition(row: Any) -> Any:
 
 # Built once: making these for every move costs more than running them.
 _ADD = {
-    "sqlite": _addition(sqlite.insert(_balance)),
-    "postgresql": _addition(postgresql.insert(_balance)),
+    "sqlite": prepared(_addition(sqlite.insert(_balance))),
+    "postgresql": prepared(_addition(postgresql.insert(_balance))),
 }
 _left_on_hand = _balance.c.on_hand + sa.bindparam("more_on_hand", type_=Quantity())
 _left_reserved = _balance.c.reserved + sa.bindparam("more_reserved", type_=Quantity())
-_TAKE = (
+_TAKE = prepared(
     sa.update(_balance)
     .where(
         _balance.c.lot_id == sa.bindparam("lot"),
@@ -61,7 +62,8 @@ _TAKE = (
     )
     .values(on_hand=_left_on_hand, reserved=_left_reserved)
 )
-_TAKE_FREE = _TAKE.where(_left_on_hand >= _left_reserved)
+_TAKE_FREE = prepared(_TAKE.where(_left_on_hand >= _left_reserved))
+_NEW_MOVE = prepared(sa.insert(_move))
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,7 +391,7 @@ async def _insert_moves(
         }
         for move_id, move in zip(ids, moves, strict=True)
     ]
-    await session.execute(sa.insert(_move), rows)
+    await session.execute(_NEW_MOVE, rows)
     return ids
 
 

@@ -8,25 +8,33 @@ from datetime import date
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.catalog.models import Item, Tracking
 from app.core import clock
 from app.core.errors import Invalid, NotFound
 from app.core.events import Event, announce
+from app.core.prepared import copy_of, prepared
 from app.core.types import new_id
-from app.core.upsert import insert_ignore
+from app.core.upsert import insert_ignore, table_of
 from app.inventory.models import Lot, LotStatus
 from app.inventory.problems import LotExpiryDiffers
 
 NUMBER_LENGTH = 40
 
+_lot = table_of(Lot)
+_BY_NUMBER = prepared(
+    sa.select(_lot).where(
+        _lot.c.item_id == sa.bindparam("item_id"), _lot.c.number == sa.bindparam("number")
+    )
+)
+
 
 async def find_lot(session: AsyncSession, item_id: UUID, number: str = "") -> Lot | None:
-    """The item's lot of that number, or None; "" is the implicit lot."""
-    query = select(Lot).where(Lot.item_id == item_id, Lot.number == number)
-    return (await session.exec(query)).one_or_none()
+    """The item's lot of that number, to look at, or None; "" is the implicit lot."""
+    row = (await session.execute(_BY_NUMBER, {"item_id": item_id, "number": number})).first()
+    return None if row is None else copy_of(Lot, row)
 
 
 def kept_number(item: Item, number: str, use_by: date | None) -> str:
@@ -60,10 +68,8 @@ async def ensure_lot(
         return await _make_lot(session, item_id, number, expires_on, best_before)
     news = check_dates(lot, expires_on=expires_on, best_before=best_before)
     if news:
-        for name, day in news.items():
-            setattr(lot, name, day)
-        session.add(lot)
-        await session.flush()
+        await session.execute(sa.update(_lot).where(_lot.c.id == lot.id).values(**news))
+        return await find_lot(session, item_id, number) or lot
     return lot
 
 

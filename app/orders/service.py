@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import clock
 from app.core.events import Event, announce
+from app.core.prepared import prepared
 from app.core.types import Quantity, decimal_text
 from app.core.upsert import affected, table_of
 from app.orders.models import (
@@ -30,19 +31,40 @@ _so_line = table_of(SalesOrderLine)
 _so = table_of(SalesOrder)
 _bought, _sold = _po_line.c, _so_line.c
 
+_MORE = sa.bindparam("more", type_=Quantity())
+_RECEIVED = prepared(
+    sa.update(_po_line)
+    .where(_bought.id == sa.bindparam("line_id"), _bought.received_qty + _MORE >= 0)
+    .values(received_qty=_bought.received_qty + _MORE)
+)
+_SHIPPED = prepared(
+    sa.update(_so_line)
+    .where(
+        _sold.id == sa.bindparam("line_id"),
+        _sold.shipped_qty + _MORE >= 0,
+        _sold.shipped_qty + _MORE <= _sold.picked_qty,
+    )
+    .values(shipped_qty=_sold.shipped_qty + _MORE)
+)
+_PUT_BACK = prepared(
+    sa.update(_so_line)
+    .where(
+        _sold.id == sa.bindparam("line_id"),
+        _sold.allocated_qty >= _MORE,
+        _sold.picked_qty + _MORE >= _sold.shipped_qty,
+    )
+    .values(allocated_qty=_sold.allocated_qty - _MORE, picked_qty=_sold.picked_qty + _MORE)
+)
+_PICKED = prepared(_PUT_BACK.where(_sold.picked_qty + _MORE <= _sold.qty, sa.not_(_sold.closed)))
+
 
 async def record_received(session: AsyncSession, line_id: UUID, qty: Decimal) -> None:
     """Count `qty` more as received of a purchase order line; negative takes it back.
 
     More than ordered is possible: whether it may be is decided by receiving's rules.
     """
-    await _count(
-        session,
-        sa.update(_po_line)
-        .where(_bought.id == line_id, _bought.received_qty + qty >= 0)
-        .values(received_qty=_bought.received_qty + qty),
-        f"{decimal_text(qty)} cannot be counted as received.",
-    )
+    refusal = f"{decimal_text(qty)} cannot be counted as received."
+    await _count(session, _RECEIVED, refusal, {"line_id": line_id, "more": qty})
 
 
 async def record_allocated(session: AsyncSession, line_id: UUID, qty: Decimal) -> None:
@@ -59,19 +81,6 @@ async def record_allocated(session: AsyncSession, line_id: UUID, qty: Decimal) -
     await _count(session, update, f"{decimal_text(qty)} cannot be reserved for this line.")
 
 
-_MORE = sa.bindparam("more", type_=Quantity())
-_PUT_BACK = (
-    sa.update(_so_line)
-    .where(
-        _sold.id == sa.bindparam("line_id"),
-        _sold.allocated_qty >= _MORE,
-        _sold.picked_qty + _MORE >= _sold.shipped_qty,
-    )
-    .values(allocated_qty=_sold.allocated_qty - _MORE, picked_qty=_sold.picked_qty + _MORE)
-)
-_PICKED = _PUT_BACK.where(_sold.picked_qty + _MORE <= _sold.qty, sa.not_(_sold.closed))
-
-
 async def record_picked(session: AsyncSession, line_id: UUID, qty: Decimal) -> None:
     """Turn `qty` reserved into `qty` picked; negative puts picked goods back to reserved.
 
@@ -84,17 +93,8 @@ async def record_picked(session: AsyncSession, line_id: UUID, qty: Decimal) -> N
 
 async def record_shipped(session: AsyncSession, line_id: UUID, qty: Decimal) -> None:
     """Count `qty` picked as shipped; negative takes a shipment back."""
-    await _count(
-        session,
-        sa.update(_so_line)
-        .where(
-            _sold.id == line_id,
-            _sold.shipped_qty + qty >= 0,
-            _sold.shipped_qty + qty <= _sold.picked_qty,
-        )
-        .values(shipped_qty=_sold.shipped_qty + qty),
-        f"{decimal_text(qty)} were not picked for this line.",
-    )
+    refusal = f"{decimal_text(qty)} were not picked for this line."
+    await _count(session, _SHIPPED, refusal, {"line_id": line_id, "more": qty})
 
 
 async def mark_released(session: AsyncSession, order_id: UUID) -> bool:

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.catalog.models import Item, Location
+from app.core.prepared import prepared
 from app.core.types import decimal_text
 from app.core.upsert import table_of
 from app.inventory.ledger import Place
@@ -141,10 +142,10 @@ _LISTED = _stop.c.qty + _stop.c.short_qty > 0  # a stop that was swapped away is
 
 _OF_TASK = _stop.c.task_id == sa.bindparam("task_id")
 _SELECT = sa.select(*_COLUMNS).select_from(_ROWS).where(_OF_TASK)
-_LIST = _SELECT.where(_LISTED).order_by(*_WALK)
-_LIST_OF_ITEM = _LIST.where(_stop.c.item_id == sa.bindparam("item_id"))
-_LIST_IN_BIN = _LIST.where(_stop.c.location_id == sa.bindparam("location_id"))
-_ONE = _SELECT.where(_stop.c.id == sa.bindparam("stop_id"))
+_LIST = prepared(_SELECT.where(_LISTED).order_by(*_WALK))
+_LIST_OF_ITEM = prepared(_LIST.where(_stop.c.item_id == sa.bindparam("item_id")))
+_LIST_IN_BIN = prepared(_LIST.where(_stop.c.location_id == sa.bindparam("location_id")))
+_ONE = prepared(_SELECT.where(_stop.c.id == sa.bindparam("stop_id")))
 
 
 async def stops_of(session: AsyncSession, task_id: UUID) -> list[Stop]:
@@ -243,13 +244,9 @@ _ONWARDS = sa.or_(
     _bin.c.walk_order > _WALK_ORDER,
     sa.and_(_bin.c.walk_order == _WALK_ORDER, _bin.c.code >= _CODE),
 )
-_AHEAD = _ahead(_WALK)
-_AHEAD_AFTER = _ahead(
-    (
-        sa.case((_stop.c.id == sa.bindparam("stop_id"), 0), (_ONWARDS, 1), else_=2),
-        *_WALK,
-    )
-)
+_AHEAD = prepared(_ahead(_WALK))
+_THERE_FIRST = sa.case((_stop.c.id == sa.bindparam("stop_id"), 0), (_ONWARDS, 1), else_=2)
+_AHEAD_AFTER = prepared(_ahead((_THERE_FIRST, *_WALK)))
 
 
 async def ahead_of(session: AsyncSession, task_id: UUID, *, after: Stop | None = None) -> Ahead:

@@ -16,6 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.catalog import places
 from app.catalog.models import Item, Tracking
 from app.core import clock
+from app.core.prepared import prepared
 from app.core.types import Quantity, decimal_text, new_id
 from app.core.upsert import affected, table_of
 from app.inventory import ledger
@@ -43,9 +44,9 @@ REASON_LENGTH = 200
 
 _stop = table_of(Allocation)
 _pick = table_of(Pick)
-_NEW_PICK = sa.insert(_pick)
+_NEW_PICK = prepared(sa.insert(_pick))
 _MORE = sa.bindparam("more", type_=Quantity())
-_COUNT = (
+_COUNT = prepared(
     sa.update(_stop)
     .where(_stop.c.id == sa.bindparam("stop_id"), _stop.c.picked_qty + _MORE <= _stop.c.qty)
     .values(picked_qty=_stop.c.picked_qty + _MORE)

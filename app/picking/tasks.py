@@ -15,6 +15,7 @@ from app.access.models import User
 from app.catalog.models import Customer
 from app.core import clock
 from app.core.events import Event, announce
+from app.core.prepared import prepared
 from app.core.upsert import affected, table_of
 from app.inventory.floor import Actor
 from app.inventory.problems import DocumentClosed
@@ -47,7 +48,7 @@ class TaskHead:
     picker: str | None
 
 
-_LOCK = (
+_LOCK = prepared(
     sa.select(
         _task.c.id,
         _task.c.number,

@@ -12,6 +12,7 @@ from app.catalog import places
 from app.catalog.models import Item, Location, LocationLevel, LocationUse
 from app.core import clock
 from app.core.events import Event, announce
+from app.core.prepared import prepared
 from app.core.types import decimal_text, new_id
 from app.core.upsert import table_of
 from app.inventory import ledger
@@ -31,11 +32,12 @@ from app.receiving.snapshot import tell_quickbooks
 
 _item, _line, _ordered = table_of(Item), table_of(ReceiptLine), table_of(PurchaseOrderLine)
 _EXPECTED_SHOWN = 20
-_LINES_OF_ITEM = (
+_LINES_OF_ITEM = prepared(
     sa.select(*(_ordered.c[name] for name in ("id", "qty", "received_qty", "unit_cost", "closed")))
     .where(_ordered.c.order_id == sa.bindparam("order"), _ordered.c.item_id == sa.bindparam("item"))
     .order_by(_ordered.c.line_no, _ordered.c.id)
 )
+_NEW_LINES = prepared(sa.insert(_line))
 
 
 async def receive_item(session: AsyncSession, scan: FloorScan, header: Header) -> FloorAnswer:
@@ -131,7 +133,7 @@ def _breaches(scan: FloorScan, goods: Goods, lines: Sequence[OrderedLine]) -> li
 async def _target(session: AsyncSession, location_id: UUID | None) -> Location:
     if location_id is None:
         return await places.dock(session)
-    location = await session.get(Location, location_id)
+    location = await places.by_id(session, location_id)
     if location is None:
         raise WrongLocation("This bin does not exist any more.", action="Scan the bin again.")
     return check_target(location)
@@ -171,7 +173,7 @@ async def _book(
         "created_at": clock.now(),
     }
     rows = [shared | _own_values(part, goods.item) for part in parts]
-    await session.execute(sa.insert(_line), rows)
+    await session.execute(_NEW_LINES, rows)
     moves = [_move(row, header, origin, target) for row in rows]
     await ledger.post_moves(session, moves, _context(scan))
     return lot

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.catalog.models import Vendor
+from app.core.prepared import prepared
 from app.core.upsert import table_of
 from app.inventory.problems import DocumentClosed
 from app.orders.models import PurchaseOrder
@@ -17,7 +18,7 @@ from app.receiving.problems import ReceiptNotFound
 _receipt, _vendor, _order = table_of(Receipt), table_of(Vendor), table_of(PurchaseOrder)
 
 
-_HEADER = (
+_HEADER = prepared(
     sa.select(
         _receipt.c.id,
         _receipt.c.number,

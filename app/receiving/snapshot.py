@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.catalog.models import Item
+from app.core.prepared import prepared
 from app.core.types import decimal_text
 from app.core.upsert import table_of
 from app.inventory.floor import HouseRules
@@ -30,7 +31,7 @@ _counted = (
     .group_by(_line.c.order_line_id, _line.c.item_id)
     .subquery()
 )
-_SUMMED = (
+_SUMMED = prepared(
     sa.select(
         _counted,
         _item.c.sku,

@@ -14,6 +14,7 @@ from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.catalog.models import Barcode, Item, Location, LocationLevel
+from app.core.prepared import copy_of, prepared
 from app.core.types import QUANTITY_PLACES, Quantity
 from app.core.upsert import table_of
 from app.inventory.models import Lot, SerialNumber
@@ -132,10 +133,13 @@ _SKU_ARM = _row(ITEM, _item.id, _item.name, detail=_item.sku).where(
 _ANY_CASE_SKU = _row(ITEM, _item.id, _item.name, detail=_item.sku).where(
     sa.func.lower(_item.sku) == sa.func.lower(_TEXT), _item.active
 )
-_ANYTHING = sa.union_all(_LOCATION_ARM, *_DOCUMENT_ARMS, _SERIAL_ARM, _BARCODE_ARM, _SKU_ARM)
-_DOCUMENT = sa.union_all(*_DOCUMENT_ARMS)
-_BY_GTIN = (
-    sa.select(Item, _barcode.pack_qty)
+_ANYTHING = prepared(
+    sa.union_all(_LOCATION_ARM, *_DOCUMENT_ARMS, _SERIAL_ARM, _BARCODE_ARM, _SKU_ARM)
+)
+_DOCUMENT = prepared(sa.union_all(*_DOCUMENT_ARMS))
+_ITEM_BY_ID = prepared(sa.select(table_of(Item)).where(_item.id == sa.bindparam("item_id")))
+_BY_GTIN = prepared(
+    sa.select(table_of(Item), _barcode.pack_qty)
     .join(table_of(Barcode), _barcode.item_id == _item.id)
     .where(_barcode.text == _GTIN, _barcode.active, _item.active)
 )
@@ -163,7 +167,12 @@ async def documents(session: AsyncSession, text: str) -> list[Candidate]:
 async def by_gtin(session: AsyncSession, gtin14: str) -> tuple[Item, Decimal] | None:
     """The item of a GTIN and what one scan of it counts."""
     row = (await session.execute(_BY_GTIN, {"gtin": gtin14})).one_or_none()
-    return None if row is None else (row[0], row[1])
+    return None if row is None else (copy_of(Item, row), row.pack_qty)
+
+
+async def item_by_id(session: AsyncSession, item_id: UUID) -> Item:
+    """The item of a candidate, to look at."""
+    return copy_of(Item, (await session.execute(_ITEM_BY_ID, {"item_id": item_id})).one())
 
 
 async def _read(

@@ -19,7 +19,8 @@ from decimal import Decimal
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.catalog.models import Item, Location
+from app.catalog import places
+from app.catalog.models import Item
 from app.inventory.floor import Choice, Subject, SubjectKind
 from app.inventory.problems import UnknownBarcode
 from app.scanning import candidates
@@ -143,8 +144,8 @@ async def _subject(session: AsyncSession, parsed: Parsed, it: Candidate) -> Subj
             document_number=it.label,
         )
     if it.kind == LOCATION:
-        return Subject(SubjectKind.LOCATION, location=await session.get_one(Location, it.key))
-    item = await session.get_one(Item, it.key)
+        return Subject(SubjectKind.LOCATION, location=await places.by_id(session, it.key))
+    item = await candidates.item_by_id(session, it.key)
     if it.kind == SERIAL:
         return Subject(
             SubjectKind.ITEM, item=item, serial_number=it.serial, lot_number=it.lot or None

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from app.catalog.models import BarcodeKind, Item, Location, Tracking
 from app.core.db import Database
+from app.core.prepared import watched
 from app.inventory.floor import Choice, Subject, SubjectKind
 from app.inventory.problems import UnknownBarcode
 from app.orders.models import OrderState, PurchaseOrder, SalesOrder
@@ -252,5 +253,6 @@ async def test_a_scan_is_resolved_in_two_statements_at_most(
         seen.append(statement)
 
     sa.event.listen(floor.db.engine.sync_engine, "before_cursor_execute", count)
-    await floor.subject(text)
+    with watched(seen.append):
+        await floor.subject(text)
     assert len([one for one in seen if one.startswith("SELECT")]) == statements
