@@ -51,7 +51,10 @@ def draw(text: str, symbology: Symbology) -> str:
     if symbology in _GS1:
         _check_gs1(text)
     try:
-        code = zxingcpp.create_barcode(text, _FORMATS[symbology], gs1=symbology in _GS1)
+        # Without force_square a DataMatrix may become a strip no phone frames well; others ignore it.
+        code = zxingcpp.create_barcode(
+            text, _FORMATS[symbology], gs1=symbology in _GS1, force_square=True
+        )
         return _svg(code.to_svg(scale=1))
     except ValueError as error:
         reason = re.sub(r"^Error \d+: | \(retval: \d+\)$", "", str(error))
