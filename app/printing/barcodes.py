@@ -51,7 +51,7 @@ def draw(text: str, symbology: Symbology) -> str:
     if symbology in _GS1:
         _check_gs1(text)
     try:
-        # Without force_square a DataMatrix may become a strip no phone frames well; others ignore it.
+        # Else a DataMatrix may become a strip, which no phone frames well; other kinds ignore it.
         code = zxingcpp.create_barcode(
             text, _FORMATS[symbology], gs1=symbology in _GS1, force_square=True
         )
