@@ -8,7 +8,7 @@ simulator. Everything that happens to a message is one of the outcomes below.
 from collections.abc import Mapping as ReadOnlyMapping
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
@@ -231,6 +231,9 @@ class Connector(Protocol):
 
     def decode_ask(self, op: Operation, refs: Refs, reply: Reply) -> Outcome:
         """What QuickBooks answered to `encode_ask`: Done (ours), Absent, or Rejected (not ours)."""
+
+    def resume(self, cursor: str, now: datetime) -> str:
+        """Where a stored `cursor` can go on now: itself, or "" if reading must start over."""
 
     def encode_pull(self, entity: Entity, cursor: str) -> Message:
         """Read `entity` on from `cursor` ("" = from the beginning)."""

@@ -21,6 +21,7 @@ from app.sync.inbound_orders import UnknownRecords
 from app.sync.models import QuickBooksConnection, SyncCursor
 from app.sync.port import (
     Channel,
+    Connector,
     Entity,
     Outcome,
     Page,
@@ -75,7 +76,7 @@ async def pull_entity(db: Database, channel: Channel, connection_id: UUID, entit
     """Read one entity to its end. An order that names a record we lack has the lists read again."""
     read, lists_read = 0, False
     while True:
-        begun = await _begin(db, connection_id, entity)
+        begun = await _begin(db, channel.connector, connection_id, entity)
         page = await _page(channel, entity, begun.position)
         if page is None:
             await _restart(db, connection_id, entity)
@@ -102,9 +103,10 @@ class _Begun:
     full_read_at: datetime | None
 
 
-async def _begin(db: Database, connection_id: UUID, entity: Entity) -> _Begun:
+async def _begin(db: Database, connector: Connector, connection_id: UUID, entity: Entity) -> _Begun:
     async def work(session: AsyncSession) -> _Begun:
         cursor = await _cursor(session, connection_id, entity)
+        cursor.position = connector.resume(cursor.position, clock.now())
         if not cursor.position:
             cursor.full_read_at = clock.now()
         return _Begun(cursor.position, cursor.full_read_at)

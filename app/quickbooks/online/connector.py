@@ -1,6 +1,7 @@
 """The QuickBooks Online dialect: what to say and how to read the answer. No I/O in here."""
 
-from app.core import clock
+from datetime import datetime
+
 from app.quickbooks.online import reading
 from app.quickbooks.online.decode import decode, decode_ask, pull_outcome
 from app.quickbooks.online.encode import encode, encode_ask
@@ -30,19 +31,17 @@ class OnlineConnector:
     def decode_ask(self, op: Operation, refs: Refs, reply: Reply) -> Outcome:
         return decode_ask(op, refs, reply)
 
+    def resume(self, cursor: str, now: datetime) -> str:
+        return "" if reading.too_old(reading.Cursor.parse(cursor), now) else cursor
+
     def encode_pull(self, entity: Entity, cursor: str) -> Message:
-        return reading.message(self._names(entity), self._cursor(cursor))
+        return reading.message(self._names(entity), reading.Cursor.parse(cursor))
 
     def decode_pull(self, entity: Entity, cursor: str, reply: Reply) -> Page | Outcome:
         answer = understand(reply)
         if reply.status != 200 or answer.body is None:
             return pull_outcome(entity, reply, answer)
-        return reading.page(self._names(entity), self._cursor(cursor), answer.body)
+        return reading.page(self._names(entity), reading.Cursor.parse(cursor), answer.body)
 
     def _names(self, entity: Entity) -> tuple[str, ...]:
         return self._sales_orders if entity is Entity.SALES_ORDER else NAMES[entity]
-
-    @staticmethod
-    def _cursor(text: str) -> reading.Cursor:
-        cursor = reading.Cursor.parse(text)
-        return reading.Cursor() if reading.too_old(cursor, clock.now()) else cursor
