@@ -14,6 +14,7 @@ from app.core import clock
 from app.core.db import Database
 from app.core.errors import NotSignedIn
 from app.core.events import Event, announce
+from app.core.prepared import prepared
 from app.core.security import digest, new_token
 from app.core.upsert import table_of
 
@@ -66,7 +67,7 @@ class NewSession:
     expires_at: datetime | None
 
 
-_LOOK_UP = (
+_LOOK_UP = prepared(
     sa.select(
         _session.id,
         _session.user_id,
@@ -115,8 +116,7 @@ async def look_up(db: Database, token: str) -> SignedIn:
     One statement; once a minute a second one remembers that the session is in use.
     """
     now = clock.now()
-    async with db.read() as session:
-        found = (await session.execute(_LOOK_UP, {"token_digest": digest(token)})).one_or_none()
+    found = (await db.look_up(_LOOK_UP, {"token_digest": digest(token)})).one_or_none()
     if found is not None and found.device_revoked_at is not None:
         raise DeviceRevoked(f"{found.device_name} was removed by a manager.")
     if found is None or not _is_valid(found, now):

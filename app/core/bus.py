@@ -14,7 +14,7 @@ from redis.asyncio import ConnectionPool, Redis
 from redis.exceptions import RedisError
 
 from app.core.db import forbid_network_inside_write
-from app.core.events import Announcement, Event, Ring
+from app.core.events import Announcement, Event
 from app.core.hub import Hub
 
 log = structlog.get_logger()
@@ -50,28 +50,58 @@ class Bus:
         self._hub = hub
         self._me = uuid4().hex
         self._queue = queue_pool(url)
+        self._news: dict[tuple[object, ...], Event] = {}
+        self._rings: set[str] = set()
+        self._telling: asyncio.Task[None] | None = None
 
     async def announce(self, announcements: list[Announcement]) -> None:
-        """Deliver to our own screens at once, then tell the other processes and the worker."""
-        forbid_network_inside_write()
-        events = [one for one in announcements if isinstance(one, Event)]
-        for event in events:
-            self._hub.deliver(event)
-        try:
-            for event in events:
-                message = {"from": self._me, "name": event.name, "ids": event.ids}
-                await self._queue.publish(CHANNEL, json.dumps(message))
-            for ring in (one for one in announcements if isinstance(one, Ring)):
-                await self._ring(ring)
-        except RedisError as error:
-            raise OSError("Valkey does not answer") from error
+        """Deliver to our own screens at once, and have the others told right after.
 
-    async def _ring(self, ring: Ring) -> None:
-        if ring.job == "drain":
-            await self.ring(ring.connection_id)
-        else:
-            job_id = f"{ring.job}:{ring.connection_id}"
-            await self._queue.enqueue_job(ring.job, ring.connection_id, _job_id=job_id)
+        Nobody waits for Valkey: what is announced while a message is under way goes into the next
+        one, so a busy floor sends a few large messages instead of many small ones.
+        """
+        forbid_network_inside_write()
+        for one in announcements:
+            if isinstance(one, Event):
+                self._hub.deliver(one)
+                self._news[one.name, *one.ids.items()] = one
+            else:
+                self._rings.add(one.connection_id)
+        if self._telling is None or self._telling.done():
+            self._telling = asyncio.create_task(self._tell())
+
+    async def flush(self) -> None:
+        """Wait until everything announced so far was told, or could not be."""
+        if self._telling is not None:
+            await self._telling
+
+    async def _tell(self) -> None:
+        """Tell the other processes and the worker what waits, until nothing does."""
+        try:
+            while self._news or self._rings:
+                news, rings = list(self._news.values()), sorted(self._rings)
+                self._news.clear()
+                self._rings.clear()
+                await self._publish(news, rings)
+        except (RedisError, OSError) as error:
+            log.warning("announce.failed", error=type(error).__name__)
+
+    async def _publish(self, news: list[Event], rings: list[str]) -> None:
+        """One round trip; another one for each bell that was not set yet."""
+        async with self._queue.pipeline(transaction=False) as pipe:
+            if news:
+                events = [{"name": one.name, "ids": one.ids} for one in news]
+                pipe.publish(CHANNEL, json.dumps({"from": self._me, "events": events}))
+            for connection_id in rings:
+                pipe.set(_bell(connection_id), 1, ex=BELL_SECONDS, nx=True)
+            answers = await pipe.execute()
+        newly = answers[1:] if news else answers
+        for connection_id, was_silent in zip(rings, newly, strict=True):
+            if was_silent:
+                await self._start_drain(connection_id)
+
+    async def _start_drain(self, connection_id: str) -> None:
+        await self._queue.enqueue_job("drain", connection_id, _job_id=drain_job(connection_id))
 
     async def ring(self, connection_id: str) -> None:
         """Ask the worker to drain a connection's outbox.
@@ -79,9 +109,7 @@ class Bus:
         The bell stays set until a drain takes it, so a busy floor enqueues one job, and a ring
         during a running drain is noticed when that drain ends (`answered`).
         """
-        newly = await self._queue.set(_bell(connection_id), 1, ex=BELL_SECONDS, nx=True)
-        if newly:
-            await self._queue.enqueue_job("drain", connection_id, _job_id=drain_job(connection_id))
+        await self._publish([], [connection_id])
 
     async def take_bell(self, connection_id: str) -> bool:
         """Was there a ring since the last look? Whoever asks must now look for work."""
@@ -90,7 +118,7 @@ class Bus:
     async def answered(self, connection_id: str) -> None:
         """A drain job has ended; start another if somebody rang while it was ending."""
         if await self._queue.exists(_bell(connection_id)):
-            await self._queue.enqueue_job("drain", connection_id, _job_id=drain_job(connection_id))
+            await self._start_drain(connection_id)
 
     async def listen(self) -> None:
         """Deliver other processes' events to our screens; reconnects, runs until cancelled."""
@@ -115,7 +143,8 @@ class Bus:
     def _receive(self, data: bytes) -> None:
         message = json.loads(data)
         if message["from"] != self._me:
-            self._hub.deliver(Event(message["name"], message["ids"]))
+            for event in message["events"]:
+                self._hub.deliver(Event(event["name"], event["ids"]))
 
     async def alive(self) -> bool:
         """Does Valkey answer?"""
@@ -125,5 +154,6 @@ class Bus:
             return False
 
     async def close(self) -> None:
-        """Give the connections back."""
+        """Tell what is still to be told, then give the connections back."""
+        await self.flush()
         await self._queue.aclose()

@@ -28,7 +28,7 @@ from sqlmodel import Session as ModelSession
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.events import Announcement, take_announcements
-from app.core.prepared import is_prepared, plan_of, send
+from app.core.prepared import DriverResult, is_prepared, plan_of, send
 
 T = TypeVar("T")
 Announcer = Callable[[list[Announcement]], Awaitable[None]]
@@ -134,6 +134,13 @@ class Database:
             announcements = take_announcements(session)
         if announcements:
             await self._announce(announcements)
+
+    async def look_up(self, statement: sa.Select[Any], values: dict[str, Any]) -> DriverResult:
+        """One prepared SELECT by itself, without a transaction around it: a single round trip."""
+        async with self.engine.connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            plan = plan_of(statement, connection.dialect, tuple(values))
+            return await send(driver, plan, values)
 
     async def transact(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
         """Run `work` in `write()`, again from the start when PostgreSQL reports a lost race."""

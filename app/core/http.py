@@ -19,16 +19,17 @@ log = structlog.get_logger()
 _DATA_EXCEPTION = "22"  # the class of SQLSTATEs that blame the values, not the statement
 
 
-def _database(request: Request) -> Database:
+async def _database(request: Request) -> Database:
     database: Database = request.app.state.db
     return database
 
 
-def _settings(request: Request) -> Settings:
+async def _settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
 
 
+# Coroutines although they wait for nothing: FastAPI would run plain functions in a thread.
 Db = Annotated[Database, Depends(_database)]
 AppSettings = Annotated[Settings, Depends(_settings)]
 

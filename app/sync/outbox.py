@@ -9,12 +9,14 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import clock
 from app.core.events import Event, Ring, announce
+from app.core.prepared import prepared
 from app.core.types import new_id
-from app.core.upsert import affected, insert, table_of
+from app.core.upsert import affected, table_of
 from app.sync import transitions
 from app.sync.claims import hold_still
 from app.sync.documents import AnyDocument, ReceiptDoc, ShipmentDoc
@@ -28,8 +30,42 @@ from app.sync.settings import ConnectionSettings, Posting
 
 SUMMARY_LENGTH = 200
 
-_op = table_of(SyncOperation).c
+_operations = table_of(SyncOperation)
+_op = _operations.c
 _connection = table_of(QuickBooksConnection).c
+
+
+_ACTIVE = prepared(
+    sa.select(_connection.id, _connection.settings).where(
+        _connection.is_active, _connection.state != ConnectionState.DISCONNECTED
+    )
+)
+
+
+def _wanting(row: Any) -> Any:
+    """The upsert of an operation, made from an engine's own INSERT.
+
+    A document entered by hand stays so: the person who did it keeps it up to date.
+    """
+    new = row.excluded
+    reopened = sa.and_(_op.state == OperationState.DONE, _op.entered_by_hand == "")
+    return row.on_conflict_do_update(
+        index_elements=[_op.connection_id, _op.document_type, _op.document_id],
+        set_={
+            "wanted": _op.wanted + 1,
+            "snapshot": new.snapshot,
+            "summary": new.summary,
+            "ready": new.ready,
+            "state": sa.case((reopened, new.state), else_=_op.state),
+            "wanted_at": sa.case((reopened, new.wanted_at), else_=_op.wanted_at),
+        },
+    )
+
+
+_WANT = {
+    "sqlite": prepared(_wanting(sqlite.insert(_operations))),
+    "postgresql": prepared(_wanting(postgresql.insert(_operations))),
+}
 
 
 async def want(
@@ -50,7 +86,8 @@ async def want(
     connection_id, settings = connection
     posting = settings.get("posting", {}).get(document.kind, Posting.EACH_SCAN)
     ready = completed or posting == Posting.EACH_SCAN
-    await session.execute(_upsert(session, connection_id, document, summary, ready=ready))
+    row = _row(connection_id, document, summary, ready=ready)
+    await session.execute(_WANT[session.get_bind().dialect.name], row)
     changed = {"document_type": document.kind, "document_id": str(document.id)}
     announce(session, Event("sync.changed", changed))
     if ready:
@@ -58,58 +95,34 @@ async def want(
 
 
 async def _active_connection(session: AsyncSession) -> tuple[UUID, dict[str, Any]] | None:
-    found = await session.execute(
-        sa.select(_connection.id, _connection.settings).where(
-            _connection.is_active, _connection.state != ConnectionState.DISCONNECTED
-        )
-    )
-    row = found.one_or_none()
+    row = (await session.execute(_ACTIVE, {})).one_or_none()
     return None if row is None else (row.id, row.settings)
 
 
-def _upsert(
-    session: AsyncSession,
-    connection_id: UUID,
-    document: AnyDocument,
-    summary: str,
-    *,
-    ready: bool,
-) -> Any:
+def _row(
+    connection_id: UUID, document: AnyDocument, summary: str, *, ready: bool
+) -> dict[str, Any]:
+    """The row of a document that QuickBooks has not heard of; see `_wanting` for one it has."""
     now = clock.now()
-    new = insert(session, SyncOperation).values(
-        id=new_id(),
-        connection_id=connection_id,
-        document_type=document.kind,
-        document_id=document.id,
-        document_number=document.number,
-        order_id=_order_of(document),
-        state=OperationState.QUEUED,
-        wanted=1,
-        sent=0,
-        snapshot=document.model_dump(mode="json"),
-        summary=summary[:SUMMARY_LENGTH],
-        stale=0,
-        attempts=0,
-        ready=ready,
-        entered_by_hand="",
-        created_at=now,
-        wanted_at=now,
-    )
-    # A document entered by hand stays so: the person who did it keeps it up to date.
-    reopened = sa.and_(_op.state == OperationState.DONE, _op.entered_by_hand == "")
-    return new.on_conflict_do_update(
-        index_elements=[_op.connection_id, _op.document_type, _op.document_id],
-        set_={
-            "wanted": _op.wanted + 1,
-            "snapshot": new.excluded.snapshot,
-            "summary": new.excluded.summary,
-            "ready": new.excluded.ready,
-            "state": sa.case(
-                (reopened, _literal(_op.state, OperationState.QUEUED)), else_=_op.state
-            ),
-            "wanted_at": sa.case((reopened, _literal(_op.wanted_at, now)), else_=_op.wanted_at),
-        },
-    )
+    return {
+        "id": new_id(),
+        "connection_id": connection_id,
+        "document_type": document.kind,
+        "document_id": document.id,
+        "document_number": document.number,
+        "order_id": _order_of(document),
+        "state": OperationState.QUEUED,
+        "wanted": 1,
+        "sent": 0,
+        "snapshot": document.model_dump(mode="json"),
+        "summary": summary[:SUMMARY_LENGTH],
+        "stale": 0,
+        "attempts": 0,
+        "ready": ready,
+        "entered_by_hand": "",
+        "created_at": now,
+        "wanted_at": now,
+    }
 
 
 async def release(session: AsyncSession, operation_id: UUID) -> SyncOperation | None:
@@ -180,8 +193,3 @@ def _order_of(document: AnyDocument) -> UUID | None:
             return sales_order_id
         case _:
             return None
-
-
-def _literal(column: sa.ColumnElement[Any], value: object) -> Any:
-    """`value` bound as the column's own type, which a CASE does not infer by itself."""
-    return sa.literal(value, column.type)
