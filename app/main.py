@@ -17,6 +17,7 @@ from app.catalog.routes import router as catalog
 from app.core.http import install_problem_handlers
 from app.core.middleware import BodyLimit, RequestContext
 from app.core.migrate import migrate
+from app.core.tasks import end
 from app.core.valkey import BundledValkey
 from app.dashboard.live import router as live
 from app.dashboard.routes import router as dashboard
@@ -118,14 +119,7 @@ async def _bundled_valkey(settings: Settings, stack: contextlib.AsyncExitStack) 
 
 def _background(stack: contextlib.AsyncExitStack, work: Coroutine[Any, Any, None]) -> None:
     """Run `work` beside the application and cancel it when the application stops."""
-    task = asyncio.create_task(work)
-
-    async def stop() -> None:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
-
-    stack.push_async_callback(stop)
+    stack.push_async_callback(end, asyncio.create_task(work))
 
 
 def runtime_of(app: FastAPI) -> Runtime:

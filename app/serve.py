@@ -60,7 +60,8 @@ def serve(settings: Settings, *, tls: bool) -> None:
             ssl_keyfile=key,
         )
         server = _Server(config, app)
-        server.run()
+        with contextlib.suppress(KeyboardInterrupt):  # uvicorn repeats the Ctrl-C that ended it
+            server.run()
         if not server.started:
             raise CannotStart("Scanpost could not start; the lines above say why.")
 

@@ -20,6 +20,7 @@ from redis.exceptions import RedisError
 from app.core.bus import drain_job, queue_pool
 from app.core.instance import CannotStart
 from app.core.logging import configure_logging
+from app.core.tasks import end
 from app.inventory.verify import verify
 from app.picking.reservations import open_reservations
 from app.runtime import Runtime, build_runtime
@@ -40,11 +41,16 @@ HEALTH_SECONDS = 15  # how often it says in Valkey that it listens; compose.yaml
 async def run_worker(runtime: Runtime, *, redis_url: str) -> None:
     """Work until cancelled; every part is started again when it fails."""
     context = runtime.job_context() | {"runtime": runtime}
-    async with asyncio.TaskGroup() as group:
-        group.create_task(_forever("queue", lambda: _answer_rings(context, redis_url)))
-        group.create_task(_forever("sweep", lambda: _every(SWEEP_SECONDS, sweep, context)))
-        group.create_task(_forever("verify", lambda: _every(DAY_SECONDS, check_ledger, context)))
-        group.create_task(_forever("pull", lambda: _every(PULL_SECONDS, jobs.pull, context)))
+    parts = [
+        asyncio.create_task(_forever("queue", lambda: _answer_rings(context, redis_url))),
+        asyncio.create_task(_forever("sweep", lambda: _every(SWEEP_SECONDS, sweep, context))),
+        asyncio.create_task(_forever("verify", lambda: _every(DAY_SECONDS, check_ledger, context))),
+        asyncio.create_task(_forever("pull", lambda: _every(PULL_SECONDS, jobs.pull, context))),
+    ]
+    try:
+        await asyncio.wait(parts)
+    finally:
+        await end(*parts)
 
 
 async def work_alone(settings: Settings) -> None:
@@ -128,9 +134,12 @@ async def _answer_rings(context: dict[str, Any], redis_url: str) -> None:
         after_job_end=_after_job,
         log_results=False,
     )
+    polling = asyncio.create_task(worker.async_run())
     try:
-        await worker.async_run()
+        await asyncio.wait({polling})
+        await polling
     finally:
+        await end(polling, patience=POLL_SECONDS)
         with contextlib.suppress(RedisError, OSError):
             await worker.close()
 
