@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import class_mapper
 from sqlmodel import SQLModel
 
 Built = TypeVar("Built", bound=sa.Executable)
@@ -51,7 +52,7 @@ def prepared(statement: Built) -> Built:
 def copy_of(model: type[Model], row: sa.Row[Any]) -> Model:
     """A row of all columns of `model` as one of its objects, for reading only: no session knows it,
     so nothing that is done to it is stored. Costs a tenth of loading it."""
-    copied: Model = sa.inspect(model).class_manager.new_instance()
+    copied: Model = class_mapper(model).class_manager.new_instance()
     copied.__dict__.update(row._mapping)
     return copied
 

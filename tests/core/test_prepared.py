@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app.catalog.models import Item, RemovalOrder, Tracking
 from app.core.db import Database
-from app.core.prepared import DriverResult, prepared
+from app.core.prepared import DriverResult, copy_of, prepared
 from app.core.types import Money, new_id
 from app.core.upsert import affected, table_of
 
@@ -55,6 +55,16 @@ async def test_rows_come_back_with_the_same_types(db: Database) -> None:
     assert tuple(fast) == tuple(slow)
     assert [type(value) for value in fast] == [type(value) for value in slow]
     assert (fast.tracking, fast.purchase_cost) == (Tracking.LOT, Decimal("1.25"))
+
+
+async def test_a_copy_reads_like_the_object_and_is_not_stored(db: Database) -> None:
+    async with db.write() as session:
+        await session.execute(FAST_ADD, row("A"))
+        copied = copy_of(Item, (await session.execute(FAST_SELECT, {"sku": "A"})).one())
+        copied.name = "Changed"
+    async with db.read() as session:
+        loaded = (await session.execute(sa.select(Item))).scalar_one()
+    assert copied.model_dump() == loaded.model_dump() | {"name": "Changed"}
 
 
 async def test_the_first_statement_of_a_transaction_may_be_prepared(db: Database) -> None:
