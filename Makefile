@@ -63,8 +63,8 @@ screens: python ## Take screenshots of every screen into screens/
 web: python ## Build the screens into web/dist
 	@$(SETUP) app build
 
-schema: setup ## Generate the phone's API types from the server
-	@$(VENV)/python -m scripts.schema
+schema: setup ## Generate what the phone takes from the server: API types, GS1 identifiers
+	@$(VENV)/python -m scripts.schema && $(VENV)/python -m scripts.gs1_ai_table
 
 lock: setup ## Bring the lock files in line with pyproject.toml (ARGS=--upgrade for newer versions)
 	@$(LOCK) $(ARGS) --output-file requirements.lock && \
