@@ -181,5 +181,6 @@ SEAL_BROKEN = SyncProblem(
     "credentials_unreadable",
     "The stored QuickBooks access cannot be opened",
     "The server's key changed, so the stored access to QuickBooks cannot be read.",
-    "Put the old server key back, or connect QuickBooks again.",
+    "Put the old server key back. If it is lost, connect QuickBooks again: documents that were"
+    " still waiting must then be entered by hand.",
 )

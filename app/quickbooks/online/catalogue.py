@@ -73,6 +73,7 @@ CATALOGUE: dict[int, Explanation] = {
         "Look at the order in QuickBooks: reopen it and press Try again, or, if it was billed"
         " there already, mark this document as entered by hand.",
     ),
+    2010: _BUG,
     2020: _BUG,
     2040: _LENGTH,
     2050: _LENGTH,

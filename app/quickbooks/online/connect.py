@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.db import Database
-from app.core.security import Vault
+from app.core.security import SealBroken, Vault
 from app.core.upsert import table_of
 from app.quickbooks.online import oauth
 from app.quickbooks.online.encode import MINOR_VERSION
@@ -69,11 +69,14 @@ async def _store(
     rows = await session.execute(
         sa.select(QuickBooksConnection).where(_connection.kind == ConnectionKind.ONLINE)
     )
-    same = None
-    for row in rows.scalars():
-        stored = Credentials.of(vault.open(row.secrets)) if row.secrets else None
-        if stored and stored.realm == granted.realm and row.endpoints["api"] == endpoints.api:
-            same = row
+    same = next(
+        (
+            row
+            for row in rows.scalars()
+            if row.endpoints["api"] == endpoints.api and _realm(vault, row) == granted.realm
+        ),
+        None,
+    )
     await session.execute(
         sa.update(QuickBooksConnection)
         .where(_connection.is_active)
@@ -91,6 +94,14 @@ async def _store(
     session.add(connection)
     await session.flush()
     return connection.id
+
+
+def _realm(vault: Vault, connection: QuickBooksConnection) -> str:
+    """The company of a connection; "" where its credentials cannot be opened any more."""
+    try:
+        return str(vault.open(connection.secrets).get("realm", ""))
+    except SealBroken:
+        return ""
 
 
 async def probe(db: Database, channel: Channel, connection_id: UUID) -> None:

@@ -22,7 +22,11 @@ class Throttle:
             wait = self.wait(time.monotonic())
             if wait > 0:
                 await asyncio.sleep(wait)
-            self._calls.append(time.monotonic())
+            self.count(time.monotonic())
+
+    def count(self, now: float) -> None:
+        """One call goes out at `now`."""
+        self._calls.append(now)
 
     def wait(self, now: float) -> float:
         """Seconds until a call at `now` would be within the limits."""

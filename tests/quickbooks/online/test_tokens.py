@@ -1,0 +1,83 @@
+"""Tokens are renewed once, by one, and stored before they are used."""
+
+import asyncio
+
+import httpx
+import pytest
+
+from app.core import clock
+from app.core.security import SealBroken, Vault
+from app.quickbooks.online.connect import connect_simulator
+from app.quickbooks.registry import Registry
+from app.quickbooks.simulator.faults import FaultKind
+from app.sync.port import Unreachable
+from tests.quickbooks.online.world import BASE, World
+
+
+def counted(world: World) -> list[str]:
+    """The token calls made from now on."""
+    calls: list[str] = []
+
+    async def note(request: httpx.Request) -> None:
+        if request.url.path.endswith("/tokens/bearer"):
+            calls.append(request.method)
+
+    world.client.event_hooks["request"].append(note)
+    return calls
+
+
+async def test_many_who_renew_at_once_ask_once(world: World) -> None:
+    calls = counted(world)
+    world.later(3 * 3600)
+    with clock.freeze(world.hour.now):
+        # Registries share nothing but the database, as processes do.
+        channels = [await world.channel() for _ in range(5)]
+        assert await asyncio.gather(*(channel.renew() for channel in channels)) == [None] * 5
+    assert len(calls) == 1
+    await world.want(await world.receipt())
+    assert await world.drain() == 1
+    assert len(calls) == 1
+
+
+async def test_whoever_died_while_renewing_is_succeeded(world: World) -> None:
+    async with world.db.write() as session:
+        row = await session.get_one(type(await world.connection()), world.connection_id)
+        row.renewing_until = world.hour.now
+    with clock.freeze(world.hour.now):
+        assert await (await world.channel()).renew() is None
+
+
+async def test_a_lost_answer_to_a_renewal_loses_nothing(world: World) -> None:
+    world.company.faults.switch_on(FaultKind.DROP_BEFORE, entity="token")
+    with clock.freeze(world.hour.now):
+        channel = await world.channel()
+        with pytest.raises(Unreachable):
+            await channel.renew()
+        assert (await world.connection()).renewing_until is None
+        assert await channel.renew() is None
+
+
+async def test_a_changed_server_key_pauses_with_a_sentence(world: World) -> None:
+    world.vault = Vault("another key than before")
+    receipt = await world.receipt()
+    await world.want(receipt)
+    await world.drain()
+    connection = await world.connection()
+    assert connection.problem is not None
+    assert (connection.state, connection.problem["code"]) == ("paused", "credentials_unreadable")
+    with pytest.raises(SealBroken):
+        await (await Registry(world.db, world.vault, world.client).open(connection.id)).renew()
+
+
+async def test_connecting_the_same_company_again_keeps_its_row_and_choices(world: World) -> None:
+    await world.change_settings(sales_document="sales_receipt")
+    await world.reconnect()
+    assert (await world.connection()).settings["sales_document"] == "sales_receipt"
+
+
+async def test_a_lost_server_key_does_not_keep_anyone_from_connecting(world: World) -> None:
+    world.vault = Vault("another key than before")
+    with clock.freeze(world.hour.now):
+        again = await connect_simulator(world.db, world.vault, world.client, base_url=BASE)
+    assert again != world.connection_id
+    assert (await world.connection()).state == "disconnected"
