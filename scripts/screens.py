@@ -6,6 +6,8 @@ python -m scripts.screens /receive /desk/stock     only these
 
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -14,7 +16,7 @@ from playwright.sync_api import Browser, ViewportSize, sync_playwright
 from app.demo.plan import PEOPLE
 from scripts.browser import CHOSEN
 from scripts.shell import ROOT, say
-from tests.e2e.processes import Process, free_port, running
+from tests.e2e.demo import Demo
 
 OUT = ROOT / "screens"
 SIGNED_OUT = "/sign-in"  # any page shows the sign-in there; this one only names the file
@@ -38,16 +40,6 @@ SIZES: dict[str, ViewportSize] = {
 }
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 SETTLE_MS = 900  # live events keep the network busy for ever: there is no "idle" to wait for
-
-
-def demo(folder: str, port: int) -> Process:
-    """A demo server of our own, with its data in `folder`."""
-    return Process(
-        "demo",
-        ["app", "serve", "--demo", "--port", str(port)],
-        {"SCANPOST_DATA_DIR": folder},
-        Path(folder) / "server.log",
-    )
 
 
 def shoot(browser: Browser, address: str, pages: list[str]) -> None:
@@ -74,14 +66,23 @@ def shoot(browser: Browser, address: str, pages: list[str]) -> None:
             context.close()
 
 
+@contextmanager
+def running_demo(folder: Path) -> Iterator[str]:
+    """The address of a demo server of our own, with its data in `folder`."""
+    demo = Demo(folder / "data")
+    try:
+        demo.start()
+        yield demo.url
+    finally:
+        demo.process.kill()
+
+
 def main(arguments: list[str]) -> None:
     """Start a demo, take the pictures, stop it."""
     OUT.mkdir(exist_ok=True)
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
     with (
         tempfile.TemporaryDirectory(prefix="scanpost-") as folder,
-        running(demo(folder, port), f"{address}/health/ready"),
+        running_demo(Path(folder)) as address,
         sync_playwright() as playwright,
         # Root has no sandbox to offer, in containers least of all.
         playwright.chromium.launch(
