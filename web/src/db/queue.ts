@@ -62,6 +62,13 @@ export async function unseen(): Promise<StoredAnswer[]> {
   return (await database()).getAllFromIndex("answers", "unseen", 1);
 }
 
+/** The stored answers to these scans. */
+export async function answers(ids: string[]): Promise<StoredAnswer[]> {
+  const db = await database();
+  const found = await Promise.all(ids.map((id) => db.get("answers", id)));
+  return found.filter((answer) => answer !== undefined);
+}
+
 export async function markSeen(id: string): Promise<void> {
   const db = await database();
   const work = db.transaction("answers", "readwrite");

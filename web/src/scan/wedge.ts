@@ -7,13 +7,15 @@
 import { deliver } from "./read.ts";
 
 export type WedgeSettings = {
-  /** Largest mean gap between keys, in milliseconds; slow Bluetooth scanners need 50. */
+  /** Largest mean gap between keys, in milliseconds. Scanners need 7 to 40, people 80 and more. */
   gapMs: number;
-  /** A pause this long ends a burst that had no Enter or Tab. */
+  /** So long one waits for the next key where it may as well be typing. */
+  typingMs: number;
+  /** A pause this long ends a burst that is as quick as a scanner: a busy phone may be late. */
   quietMs: number;
 };
 
-export const usualWedge: WedgeSettings = { gapMs: 30, quietMs: 90 };
+export const usualWedge: WedgeSettings = { gapMs: 50, typingMs: 75, quietMs: 150 };
 
 const MIN_WITH_SUFFIX = 3;
 /** Four rolled keys of a person may be as fast as a scanner; six are not. */
@@ -49,6 +51,8 @@ export function wedgeReader({ onScan, onTyped }: Callbacks, settings = usualWedg
   };
   const looksScanned = (least: number) => keys.length >= least && meanGap() <= settings.gapMs;
 
+  const patience = () => (looksScanned(MIN_WITH_SUFFIX) ? settings.quietMs : settings.typingMs);
+
   function release(): void {
     clearTimeout(timer);
     const chars = keys.map((key) => key.char).join("");
@@ -74,12 +78,10 @@ export function wedgeReader({ onScan, onTyped }: Callbacks, settings = usualWedg
     /** A key that types `char`. */
     char(char: string, at: number): Verdict {
       const before = keys.at(-1);
-      if (before && at - before.at > settings.quietMs) pause();
+      if (before && at - before.at > patience()) pause();
       keys.push({ char, at });
-      // One key alone is most likely typing: do not keep a person waiting for it.
-      const wait = keys.length === 1 ? settings.gapMs * 1.5 : settings.quietMs;
       clearTimeout(timer);
-      timer = setTimeout(pause, wait);
+      timer = setTimeout(pause, patience());
       return "hold";
     },
     /** Enter or Tab. */
@@ -87,7 +89,7 @@ export function wedgeReader({ onScan, onTyped }: Callbacks, settings = usualWedg
       const before = keys.at(-1);
       // Many scanners end with CR and LF: the second one belongs to the scan as well.
       if (!before) return at - last.at < settings.quietMs ? "swallow" : "pass";
-      if (at - before.at <= settings.quietMs && looksScanned(MIN_WITH_SUFFIX)) {
+      if (at - before.at <= patience() && looksScanned(MIN_WITH_SUFFIX)) {
         complete(at);
         return "swallow";
       }

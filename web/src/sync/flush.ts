@@ -35,9 +35,15 @@ export function onAnswer(listener: AnswerListener): () => void {
 /** Sends what waits, now. Calls during a flush make it look once more before it ends. */
 export function flush(): Promise<void> {
   again = true;
-  running ??= exclusively(drain).finally(() => {
-    running = undefined;
-  });
+  running ??= exclusively(drain)
+    .catch((error) => {
+      sendProblem.value = asProblem(error);
+    })
+    .then(() => {
+      running = undefined;
+      // Asked for in the very moment the loop ended; after a failure the timer asks again.
+      if (again && sendProblem.value === null) return flush();
+    });
   return running;
 }
 
@@ -79,15 +85,21 @@ async function sendBatch(): Promise<boolean> {
     return result ? [{ queued, result }] : [];
   });
   if (answered.length === 0) throw new Error("the server answered none of the scans");
-  for (const answer of await queue.settle(answered)) await tell(answer);
-  sent.value += answered.length;
-  channel?.postMessage("changed");
+  const stored = await queue.settle(answered);
+  sent.value += stored.length;
+  for (const answer of stored) await tell(answer);
+  channel?.postMessage(stored.map(({ id }) => id));
   return true;
 }
 
 async function tell(answer: StoredAnswer): Promise<void> {
   const shown = [...listeners].map((listener) => listener(answer)).includes(true);
   if (shown && answer.unseen) await queue.markSeen(answer.id);
+}
+
+async function hear(ids: string[]): Promise<void> {
+  for (const answer of await queue.answers(ids)) await tell(answer);
+  await recount();
 }
 
 function retryLater(): void {
@@ -110,8 +122,9 @@ export function startFlushing(): void {
   connected.subscribe((open) => {
     if (open) void flush();
   });
-  channel?.addEventListener("message", () => {
-    void recount();
+  // Another tab of this device may have sent this tab's scans.
+  channel?.addEventListener("message", ({ data }: MessageEvent<string[]>) => {
+    void hear(data);
     announce("document.changed");
   });
   void navigator.storage?.persist?.();

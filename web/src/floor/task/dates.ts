@@ -2,7 +2,7 @@
 
 export function maskDate(text: string): string {
   // A month or day typed with its slash may be one digit: 3/ means 03/.
-  const padded = text.replace(/(^|\/)(\d)\//g, "$10$2/");
+  const padded = text.replace(/(^|\/)(\d)(?=\/)/g, "$10$2");
   const digits = padded.replace(/\D/g, "").slice(0, 8);
   const parts = [digits.slice(0, 2), digits.slice(2, 4), digits.slice(4)].filter(Boolean);
   const masked = parts.join("/");

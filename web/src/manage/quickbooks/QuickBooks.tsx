@@ -65,7 +65,12 @@ export function QuickBooks({ id }: { id?: string }) {
     <>
       <PageHead title={d.quickbooks.title}>
         {me.value?.demo && (
-          <a class="button" href="/simulator/quickbooks-online" target="_blank" rel="noreferrer">
+          <a
+            class="button"
+            href="/simulator/quickbooks-online/books"
+            target="_blank"
+            rel="noreferrer"
+          >
             {d.quickbooks.simulator}
           </a>
         )}
