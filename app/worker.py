@@ -31,7 +31,7 @@ log = structlog.get_logger()
 
 POLL_SECONDS = 0.05
 SWEEP_SECONDS = 5.0
-PULL_SECONDS = 60.0
+PULL_SECONDS = 300.0  # reads are metered at Intuit: every minute would eat half a free month
 DAY_SECONDS = 86_400.0
 RESTART_SECONDS = 1.0
 JOB_SECONDS = 60

@@ -11,9 +11,10 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from app.quickbooks.simulator.company import SimulatedCompany
+from app.quickbooks.simulator.faultbody import Throttled
 from app.quickbooks.simulator.oauth import OAuthFault
 from app.quickbooks.simulator.rules import rule
-from app.quickbooks.simulator.transport import Place, loss_after, refusal_before, tid
+from app.quickbooks.simulator.transport import Place, answer, loss_after, refusal_before, tid
 from app.quickbooks.simulator.values import loads
 
 SCOPE = "com.intuit.quickbooks.accounting"
@@ -86,14 +87,18 @@ class _OAuthFace:
 
     async def tokens(self, request: Request) -> Response:
         place = Place("token", "token", self.company.faults)
-        refused = refusal_before(place)
+        try:
+            refused = refusal_before(place)
+        except Throttled as throttled:
+            body = throttled.body(self.company.clock())
+            return answer(request, 429, body, xml=throttled.as_xml)
         if refused is not None:
             return refused
         try:
-            answer = self._exchanged(request, await request.form())
+            tokens = self._exchanged(request, await request.form())
         except OAuthFault as fault:
             return JSONResponse(fault.body, fault.status, tid())
-        return loss_after(place) or JSONResponse(answer, headers=tid())
+        return loss_after(place) or JSONResponse(tokens, headers=tid())
 
     def _exchanged(self, request: Request, form: FormData) -> dict[str, object]:
         self.company.oauth.check_client(*_basic(request))

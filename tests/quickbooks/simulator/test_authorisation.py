@@ -163,3 +163,9 @@ async def test_discovery_names_endpoints_of_this_server(sim: Sim) -> None:
     found = (await sim.http.get("/.well-known/openid_sandbox_configuration/")).json()
     assert found["token_endpoint"] == "http://simulator/oauth2/v1/tokens/bearer"
     assert found["authorization_endpoint"] == "http://simulator/connect/oauth2"
+
+
+async def test_the_token_endpoint_can_be_throttled_too(sim: Sim) -> None:
+    sim.company.faults.switch_on("throttle")
+    response = await sim.http.post("/oauth2/v1/tokens/bearer", data={"grant_type": "none"})
+    assert response.status_code == 429
