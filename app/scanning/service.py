@@ -2,17 +2,18 @@
 
 The stored answer is final for its id. The scan row, what the workflow changed and the outbox row
 are one transaction; a refusal undoes everything the workflow did and is then stored by itself, so
-the common case pays for no savepoint. A failure of ours stores nothing: the phone sends again.
+the common case pays for no savepoint. The row is written last, complete with its answer: if its id
+is taken by then, this is a repeat, and everything is undone in favour of the first answer. A
+failure of ours stores nothing: the phone sends again.
 """
 
 import hashlib
-import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.approvals import consume_approval
@@ -21,7 +22,8 @@ from app.access.sessions import SignedIn
 from app.core import clock
 from app.core.db import Database
 from app.core.errors import FloorProblem, Problem
-from app.core.upsert import affected, insert_ignore, table_of
+from app.core.prepared import prepared
+from app.core.upsert import affected, table_of
 from app.inventory.floor import (
     Actor,
     Answers,
@@ -67,7 +69,20 @@ WORKFLOWS: dict[Task, Workflow] = {
 
 _AI_OF_FIELD = {"lot": "10", "serial": "21"}
 
-_scan = table_of(Scan).c
+_scans = table_of(Scan)
+_STORE = {
+    "sqlite": prepared(sqlite.insert(_scans).on_conflict_do_nothing()),
+    "postgresql": prepared(postgresql.insert(_scans).on_conflict_do_nothing()),
+}
+_STORED = prepared(
+    sa.select(_scans.c.payload_hash, _scans.c.status, _scans.c.outcome).where(
+        _scans.c.id == sa.bindparam("id")
+    )
+)
+
+
+class _Repeated(Exception):
+    """This id has its answer already."""
 
 
 class ScanIdReused(FloorProblem):
@@ -86,21 +101,24 @@ async def record_all(
 async def record(db: Database, scan: ScanIn, *, who: SignedIn, rules: HouseRules) -> ScanResult:
     """Answer one scan; a repeat of its id gets the first answer again, marked `duplicate`."""
     try:
-        return await db.transact(lambda session: _apply(session, scan, who, rules))
-    except Problem as problem:
-        refusal = _refusal(problem)
-    return await db.transact(lambda session: _store_refusal(session, scan, who, refusal))
+        try:
+            return await db.transact(lambda session: _apply(session, scan, who, rules))
+        except Problem as problem:
+            refusal = _refusal(problem)
+        return await db.transact(
+            lambda session: _keep(session, scan, who, ScanStatus.REJECTED, refusal)
+        )
+    except _Repeated:
+        return await _first_answer(db, scan)
 
 
 async def _apply(
     session: AsyncSession, scan: ScanIn, who: SignedIn, rules: HouseRules
 ) -> ScanResult:
-    if not await _insert(session, scan, who):
-        return await _first_answer(session, scan)
     answer = await _work(session, scan, who, rules)
     if isinstance(answer, Need):
-        return await _finish(session, scan.id, ScanStatus.NEEDS_INPUT, _question(answer))
-    return await _finish(session, scan.id, ScanStatus.APPLIED, _success(answer))
+        return await _keep(session, scan, who, ScanStatus.NEEDS_INPUT, _question(answer))
+    return await _keep(session, scan, who, ScanStatus.APPLIED, _success(answer))
 
 
 async def _work(
@@ -182,25 +200,36 @@ async def _actor(session: AsyncSession, scan: ScanIn, who: SignedIn) -> Actor:
     )
 
 
-async def _insert(session: AsyncSession, scan: ScanIn, who: SignedIn) -> bool:
-    row = insert_ignore(session, Scan).values(
-        id=scan.id,
-        payload_hash=payload_hash(scan),
-        raw=_kept(scan.raw),
-        symbology=scan.symbology or "",
-        aim_id=scan.aim_id or "",
-        source=scan.source,
-        task=scan.task,
-        step=scan.step,
-        document_id=scan.document_id,
-        user_id=who.user_id,
-        device_id=who.device_id,
-        device_seq=scan.device_seq,
-        answers_to=scan.answers_to,
-        recorded_at=scan.recorded_at,
-        received_at=clock.now(),
-    )
-    return await affected(session, row) == 1
+async def _keep(
+    session: AsyncSession,
+    scan: ScanIn,
+    who: SignedIn,
+    status: ScanStatus,
+    outcome: ScanOutcome,
+) -> ScanResult:
+    """Store the scan with its answer. Raises _Repeated when its id already has one."""
+    row = {
+        "id": scan.id,
+        "payload_hash": payload_hash(scan),
+        "raw": _kept(scan.raw),
+        "symbology": scan.symbology or "",
+        "aim_id": scan.aim_id or "",
+        "source": scan.source,
+        "task": scan.task,
+        "step": scan.step,
+        "document_id": scan.document_id,
+        "user_id": who.user_id,
+        "device_id": who.device_id,
+        "device_seq": scan.device_seq,
+        "status": status,
+        "outcome": outcome.model_dump(mode="json"),
+        "answers_to": scan.answers_to,
+        "recorded_at": scan.recorded_at,
+        "received_at": clock.now(),
+    }
+    if not await affected(session, _STORE[session.get_bind().dialect.name], row):
+        raise _Repeated
+    return ScanResult(id=scan.id, status=ResultStatus(status.value), **dict(outcome))
 
 
 def _kept(raw: str) -> str:
@@ -208,24 +237,13 @@ def _kept(raw: str) -> str:
     return f"{PREFIX}…" if raw.strip().upper().startswith(PREFIX) else raw
 
 
-async def _finish(
-    session: AsyncSession, scan_id: UUID, status: ScanStatus, outcome: ScanOutcome
-) -> ScanResult:
-    stored = outcome.model_dump(mode="json")
-    await session.execute(
-        sa.update(Scan).where(_scan.id == scan_id).values(status=status, outcome=stored)
-    )
-    return ScanResult(id=scan_id, status=ResultStatus(status.value), **stored)
-
-
-async def _first_answer(session: AsyncSession, scan: ScanIn) -> ScanResult:
-    query = sa.select(_scan.payload_hash, _scan.status, _scan.outcome).where(_scan.id == scan.id)
-    row = (await session.execute(query)).one()
+async def _first_answer(db: Database, scan: ScanIn) -> ScanResult:
+    row = (await db.look_up(_STORED, {"id": scan.id})).one()
     if row.payload_hash != payload_hash(scan):
         refusal = _refusal(
             ScanIdReused("Another scan already carries this id, so this one was not counted.")
         )
-        return ScanResult(id=scan.id, status=ResultStatus.REJECTED, **refusal.model_dump())
+        return ScanResult(id=scan.id, status=ResultStatus.REJECTED, **dict(refusal))
     return ScanResult(
         id=scan.id,
         status=ResultStatus.DUPLICATE,
@@ -234,17 +252,9 @@ async def _first_answer(session: AsyncSession, scan: ScanIn) -> ScanResult:
     )
 
 
-async def _store_refusal(
-    session: AsyncSession, scan: ScanIn, who: SignedIn, refusal: ScanOutcome
-) -> ScanResult:
-    if not await _insert(session, scan, who):
-        return await _first_answer(session, scan)
-    return await _finish(session, scan.id, ScanStatus.REJECTED, refusal)
-
-
 def payload_hash(scan: ScanIn) -> str:
     """Fingerprint of all a scan says but its id: the same id with another one is a mix-up."""
-    payload = json.dumps(scan.model_dump(mode="json", exclude={"id"}), sort_keys=True)
+    payload = scan.model_dump_json(exclude={"id"}, exclude_defaults=True)
     return hashlib.sha256(payload.encode()).hexdigest()
 
 
