@@ -37,7 +37,7 @@ async def check(session: AsyncSession, jobs: Sequence[Job], applied: int) -> Non
     await _shipping(session, [job for job in jobs if isinstance(job, ShipJob)])
     drifts = await verify(session)
     if drifts:
-        raise Lost("; ".join(drift.sentence() for drift in drifts[:5]))
+        raise Lost("; ".join(str(drift) for drift in drifts[:5]))
 
 
 async def _receiving(session: AsyncSession, jobs: Sequence[ReceiveJob]) -> None:
