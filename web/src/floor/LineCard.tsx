@@ -1,5 +1,6 @@
 /** One line of a document: what, how much of how much, and what else is known of it. */
 import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { amount, qty } from "../i18n/format.ts";
 import { t } from "../i18n/index.ts";
 import { Icon } from "../ui/Icon.tsx";
@@ -20,8 +21,12 @@ type Props = {
 };
 
 export function LineCard({ name, sku, unit, part, whole, share, done, now, children }: Props) {
+  const card = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (now) card.current?.scrollIntoView({ block: "nearest" });
+  }, [now]);
   return (
-    <div class={`line-card ${now ? "now" : ""} ${done ? "done" : ""}`}>
+    <div ref={card} class={`line-card ${now ? "now" : ""} ${done ? "done" : ""}`}>
       <div class="row apart">
         <div class="grow">
           <p class="name">{name}</p>

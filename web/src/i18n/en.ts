@@ -306,7 +306,7 @@ const pack = {
   carton: (number: string) => `Carton ${number}`,
   noCarton: "No carton yet",
   newCarton: "New carton",
-  allPacked: "Everything is packed",
+  scanToShip: "All packed. Scan the carton or the order to ship it",
   packed: (part: string, whole: string) => `${part} of ${whole} packed`,
   ship: "Ship",
   shipCarton: (number: string) => `Ship carton ${number}`,

@@ -3,21 +3,22 @@ import { getPacking } from "../../api/calls.ts";
 import { useLive } from "../../api/live.ts";
 import { qty } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
-import { go } from "../../router.ts";
+import { go, query, setQuery } from "../../router.ts";
+import type { Read } from "../../scan/read.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Ending } from "../Ending.tsx";
 import { Failed } from "../Failed.tsx";
 import { ScanScreen } from "../task/ScanScreen.tsx";
-import { useTask } from "../task/useTask.ts";
+import { useReads, useTaskRun } from "../task/useTask.ts";
 import { ChooseBench } from "./ChooseBench.tsx";
 import { PackLines } from "./PackLines.tsx";
 import { ShipSheet } from "./ShipSheet.tsx";
-import { describe } from "./state.ts";
+import { describe, names } from "./state.ts";
 
 /** Check goods into cartons by scan, then send them off. */
 export function Pack({ id }: { id?: string }) {
-  const run = useTask("pack", id ?? null, () => void packing.reload());
-  const ship = useTask("ship", id ?? null);
+  const run = useTaskRun("pack", id ?? null, () => void packing.reload());
+  const ship = useTaskRun("ship", id ?? null);
   const state = run.state.value;
   const documentId = state.documentId;
   const packing = useLive(documentId, () => getPacking(documentId ?? ""), [
@@ -27,6 +28,19 @@ export function Pack({ id }: { id?: string }) {
   const [shipping, setShipping] = useState(false);
   const view = describe(packing.data, state);
   const shipped = ship.state.value.ending;
+  const asking = ship.state.value.question !== null;
+  const read = (one: Read) => {
+    const toShip = asking || (view.phase === "ready" && names(packing.data, one.raw));
+    void (toShip ? ship : run).read(one);
+  };
+  useReads(read);
+
+  useEffect(() => {
+    const raw = query.value.get("scan");
+    if (!raw) return;
+    setQuery("scan", null);
+    void run.read({ raw, source: "typed" });
+  }, [run]);
 
   useEffect(() => {
     if (documentId && documentId !== id) go(`/pack/${documentId}`, { replace: true });
@@ -35,21 +49,29 @@ export function Pack({ id }: { id?: string }) {
   if (shipped) return <Shipped number={packing.data?.order.number ?? ""} ending={shipped} />;
   if (view.phase === "choose") {
     return (
-      <ScanScreen run={run} title={t.pack.title} backTo="/" say={t.pack.say} note={t.pack.sayOr}>
+      <ScanScreen
+        run={run}
+        onRead={read}
+        title={t.pack.title}
+        backTo="/"
+        say={t.pack.say}
+        note={t.pack.sayOr}
+      >
         <ChooseBench />
       </ScanScreen>
     );
   }
   const number = packing.data?.order.number ?? "";
   const ready = view.phase === "ready";
-  const asking = ship.state.value.question !== null;
   return (
     <>
       <ScanScreen
-        run={asking ? ship : run}
+        run={run}
+        beside={ship}
+        onRead={read}
         title={packing.data ? t.pack.open(number) : t.pack.title}
         backTo="/pack"
-        say={ready ? t.pack.allPacked : view.carton ? t.pack.scanItem : t.pack.scanFirst}
+        say={ready ? t.pack.scanToShip : view.carton ? t.pack.scanItem : t.pack.scanFirst}
         target={view.carton?.number}
         targetIsCode
         note={packing.data ? t.pack.packed(qty(view.packed), qty(view.here)) : undefined}

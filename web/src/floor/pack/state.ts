@@ -65,3 +65,16 @@ function openCarton(packing: Packing, state: TaskState): Carton | null {
   const known = packing.open_cartons.find((carton) => carton.id === state.carton?.id);
   return known ?? state.carton ?? packing.open_cartons.at(-1) ?? null;
 }
+
+/** Whether a scanned text is this order or one of its cartons: then it is the scan that ships. */
+export function names(packing: Packing | undefined, raw: string): boolean {
+  const text = raw
+    .trim()
+    .replace(/^(DOC|CTN):/i, "")
+    .toUpperCase();
+  const numbers = [
+    packing?.order.number,
+    ...(packing?.open_cartons.map((one) => one.number) ?? []),
+  ];
+  return numbers.some((number) => number?.toUpperCase() === text);
+}

@@ -11,9 +11,6 @@ import { Strip } from "../../ui/parts.tsx";
 import { Mark } from "./Mark.tsx";
 import "./signin.css";
 
-/** The code of a printed or scanned address: "#code=ABCDE-12345". */
-const codeIn = (hash: string) => new URLSearchParams(hash.slice(1)).get("code") ?? "";
-
 export function Enrol() {
   const [code, setCode] = useState(codeInAddress());
   const [name, setName] = useState("");

@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { t } from "../../i18n/index.ts";
 import { back } from "../../router.ts";
+import type { Read } from "../../scan/read.ts";
 import { lazy } from "../../ui/lazy.tsx";
 import { FloorHeader } from "../FloorHeader.tsx";
 import { cameraOpen } from "./cameraOpen.ts";
@@ -12,6 +13,7 @@ import { type Action, MoreSheet } from "./MoreSheet.tsx";
 import { QtySheet } from "./QtySheet.tsx";
 import { QuestionPanel } from "./Question.tsx";
 import type { TaskRun } from "./run.ts";
+import type { TaskState } from "./state.ts";
 import { ThumbBar } from "./ThumbBar.tsx";
 import { TypeSheet } from "./TypeSheet.tsx";
 import "./scan.css";
@@ -20,6 +22,10 @@ const Camera = lazy(() => import("../../scan/Camera.tsx").then((module) => modul
 
 type Props = {
   run: TaskRun;
+  /** Gets the scans of camera and typing, if not simply `run`. */
+  onRead?: (read: Read) => void;
+  /** Another task of this screen: its questions and newest answers show here as well. */
+  beside?: TaskRun;
   title: string;
   backTo?: string;
   /** Stands in for the usual header. */
@@ -52,7 +58,12 @@ export function ScanScreen(props: Props) {
     quantity,
   } = props;
   const [sheet, setSheet] = useState<Sheet>(null);
+  const read = props.onRead ?? ((one: Read) => void run.read(one));
   const state = run.state.value;
+  const other = props.beside?.state.value;
+  const asking = props.beside && other?.question ? props.beside : run;
+  const question = asking.state.value.question;
+  const told = other && newest(other) > newest(state) ? other : state;
   const closed = () => setSheet(null);
 
   return (
@@ -66,20 +77,20 @@ export function ScanScreen(props: Props) {
         </div>
         {props.children}
       </main>
-      {state.question ? (
-        <QuestionPanel key={state.question.scan.id} run={run} question={state.question} />
+      {question ? (
+        <QuestionPanel key={question.scan.id} run={asking} question={question} />
       ) : (
-        <LastStrip state={state} onOpen={() => setSheet("history")} />
+        <LastStrip state={told} onOpen={() => setSheet("history")} />
       )}
       {cameraOpen.value ? (
         <Camera
-          onRead={(read) => void run.read(read)}
+          onRead={read}
           onClose={() => {
             cameraOpen.value = false;
           }}
         />
       ) : (
-        !state.question && (
+        !question && (
           <ThumbBar
             onType={() => setSheet("type")}
             onMore={actions.length > 0 ? () => setSheet("more") : undefined}
@@ -88,10 +99,10 @@ export function ScanScreen(props: Props) {
           />
         )
       )}
-      {sheet === "type" && <TypeSheet run={run} onClose={closed} />}
+      {sheet === "type" && <TypeSheet onRead={read} onClose={closed} />}
       {sheet === "more" && <MoreSheet actions={actions} onClose={closed} />}
       {sheet === "history" && (
-        <HistorySheet title={t.scan.history} entries={state.entries} onClose={closed} />
+        <HistorySheet title={t.scan.history} entries={told.entries} onClose={closed} />
       )}
       {sheet === "qty" && quantity && <QtySheet run={run} {...quantity} onClose={closed} />}
     </div>
@@ -102,4 +113,8 @@ export function ScanScreen(props: Props) {
 function fitted(target: string) {
   const size = target.length > 22 ? "small" : target.length > 11 ? "middle" : "large";
   return <span class={`fit-${size}`}>{target}</span>;
+}
+
+function newest(state: TaskState): number {
+  return state.waiting.length > 0 ? Number.POSITIVE_INFINITY : (state.entries[0]?.at ?? 0);
 }

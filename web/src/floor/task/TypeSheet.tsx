@@ -1,11 +1,13 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n/index.ts";
+import type { Read } from "../../scan/read.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
-import type { TaskRun } from "./run.ts";
 
-export function TypeSheet({ run, onClose }: { run: TaskRun; onClose: () => void }) {
+type Props = { onRead: (read: Read) => void; onClose: () => void };
+
+export function TypeSheet({ onRead, onClose }: Props) {
   const [text, setText] = useState("");
   return (
     <Sheet title={t.scan.typeTitle} onClose={onClose}>
@@ -16,7 +18,7 @@ export function TypeSheet({ run, onClose }: { run: TaskRun; onClose: () => void 
           const raw = text.trim();
           if (!raw) return;
           onClose();
-          void run.read({ raw, source: "typed" });
+          onRead({ raw, source: "typed" });
         }}
       >
         <Field

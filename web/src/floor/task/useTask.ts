@@ -1,12 +1,12 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Task } from "../../api/types.ts";
 import { query, setQuery } from "../../router.ts";
-import { receiveReads } from "../../scan/read.ts";
+import { type Read, receiveReads } from "../../scan/read.ts";
 import { startTask, type TaskRun } from "./run.ts";
 import type { TaskState } from "./state.ts";
 
-/** Runs a task while its screen is open: scans go to it, its answers come back to it. */
-export function useTask(
+/** Runs a task while its screen is open: its answers come back to it, its scans are given to it. */
+export function useTaskRun(
   task: Task,
   documentId: string | null,
   onChange: (state: TaskState) => void = () => undefined,
@@ -17,18 +17,31 @@ export function useTask(
     () => startTask(task, documentId, (state) => changed.current(state)),
     [task, documentId],
   );
+  useEffect(() => run.stop, [run]);
+  return run;
+}
+
+/** The usual task: every scan made while its screen is open is its own. */
+export function useTask(
+  task: Task,
+  documentId: string | null,
+  onChange?: (state: TaskState) => void,
+): TaskRun {
+  const run = useTaskRun(task, documentId, onChange);
+  useReads(run.read);
   useEffect(() => {
     // Another screen found out what this is and sent us here with it.
     const raw = documentId === null ? query.value.get("scan") : null;
-    if (raw) {
-      setQuery("scan", null);
-      void run.read({ raw, source: "typed" });
-    }
-    const stopReads = receiveReads((read) => void run.read(read));
-    return () => {
-      stopReads();
-      run.stop();
-    };
+    if (!raw) return;
+    setQuery("scan", null);
+    void run.read({ raw, source: "typed" });
   }, [run, documentId]);
   return run;
+}
+
+/** Gives every scan to `sink` while the screen is open. */
+export function useReads(sink: (read: Read) => void): void {
+  const current = useRef(sink);
+  current.current = sink;
+  useEffect(() => receiveReads((read) => current.current(read)), []);
 }
