@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.core.prepared import prepared
 from app.core.tables import counter_field
 from app.core.upsert import insert_ignore, table_of
 
@@ -21,17 +22,19 @@ class NumberSeries(SQLModel, table=True):
     last: int = counter_field()
 
 
+_series = table_of(NumberSeries)
+_BUMP = prepared(
+    sa.update(_series)
+    .where(_series.c.kind == sa.bindparam("series"))
+    .values(last=_series.c.last + 1)
+    .returning(_series.c.last)
+)
+
+
 async def next_number(session: AsyncSession, kind: str) -> str:
     """The next number of a series, for example `next_number(s, "R")` -> "R-000123"."""
-    series = table_of(NumberSeries).c
-    bump = (
-        sa.update(NumberSeries)
-        .where(series.kind == kind)
-        .values(last=series.last + 1)
-        .returning(series.last)
-    )
-    number = (await session.execute(bump)).scalar_one_or_none()
+    number = (await session.execute(_BUMP, {"series": kind})).scalar_one_or_none()
     if number is None:
         await session.execute(insert_ignore(session, NumberSeries).values(kind=kind, last=0))
-        number = (await session.execute(bump)).scalar_one()
+        number = (await session.execute(_BUMP, {"series": kind})).scalar_one()
     return f"{kind}-{number:06d}"

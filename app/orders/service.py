@@ -58,6 +58,37 @@ _PUT_BACK = prepared(
 _PICKED = prepared(_PUT_BACK.where(_sold.picked_qty + _MORE <= _sold.qty, sa.not_(_sold.closed)))
 
 
+def _closing(order: sa.Table, line: sa.Table) -> sa.Update:
+    """Closes an order none of whose lines is left open."""
+    unfinished = sa.exists().where(line.c.order_id == order.c.id, sa.not_(line.c.closed))
+    return (
+        sa.update(order)
+        .where(
+            order.c.id == sa.bindparam("order"),
+            sa.or_(*(order.c.state == state for state in (OrderState.OPEN, OrderState.RELEASED))),
+            sa.not_(unfinished),
+        )
+        .values(
+            state=OrderState.CLOSED,
+            updated_at=sa.bindparam("now", type_=order.c.updated_at.type),
+        )
+    )
+
+
+_CLOSE_PURCHASE_ORDER = prepared(_closing(table_of(PurchaseOrder), _po_line))
+_CLOSE_SALES_ORDER = prepared(_closing(_so, _so_line))
+_CLOSE_RECEIVED = prepared(
+    sa.update(_po_line)
+    .where(_bought.order_id == sa.bindparam("order"), _bought.received_qty >= _bought.qty)
+    .values(closed=True)
+)
+_CLOSE_SHIPPED = prepared(
+    sa.update(_so_line)
+    .where(_sold.order_id == sa.bindparam("order"), _sold.shipped_qty >= _sold.qty)
+    .values(closed=True)
+)
+
+
 async def record_received(session: AsyncSession, line_id: UUID, qty: Decimal) -> None:
     """Count `qty` more as received of a purchase order line; negative takes it back.
 
@@ -115,45 +146,20 @@ async def settle_purchase_order(session: AsyncSession, order_id: UUID) -> bool:
 
     Called when a receipt is completed: until then more of a full line may still be counted.
     """
-    await affected(
-        session,
-        sa.update(_po_line)
-        .where(_bought.order_id == order_id, _bought.received_qty >= _bought.qty)
-        .values(closed=True),
-    )
-    closed = await _close_order(session, table_of(PurchaseOrder), _po_line, order_id)
+    await affected(session, _CLOSE_RECEIVED, {"order": order_id})
+    values = {"order": order_id, "now": clock.now()}
+    closed = await affected(session, _CLOSE_PURCHASE_ORDER, values) == 1
     progress_changed(session, "purchase_order", order_id)
     return closed
 
 
 async def settle_sales_order(session: AsyncSession, order_id: UUID) -> bool:
     """Close the lines that shipped in full, and the order when all did; True if it closed now."""
-    await affected(
-        session,
-        sa.update(_so_line)
-        .where(_sold.order_id == order_id, _sold.shipped_qty >= _sold.qty)
-        .values(closed=True),
-    )
-    closed = await _close_order(session, _so, _so_line, order_id)
+    await affected(session, _CLOSE_SHIPPED, {"order": order_id})
+    values = {"order": order_id, "now": clock.now()}
+    closed = await affected(session, _CLOSE_SALES_ORDER, values) == 1
     progress_changed(session, "sales_order", order_id)
     return closed
-
-
-async def _close_order(
-    session: AsyncSession, order: sa.Table, line: sa.Table, order_id: UUID
-) -> bool:
-    unfinished = sa.exists().where(line.c.order_id == order_id, sa.not_(line.c.closed))
-    closed = await affected(
-        session,
-        sa.update(order)
-        .where(
-            order.c.id == order_id,
-            order.c.state.in_([OrderState.OPEN, OrderState.RELEASED]),
-            sa.not_(unfinished),
-        )
-        .values(state=OrderState.CLOSED, updated_at=clock.now()),
-    )
-    return closed == 1
 
 
 async def _count(

@@ -11,8 +11,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import clock
 from app.core.numbering import next_number
+from app.core.prepared import prepared
 from app.core.types import new_id
-from app.core.upsert import affected, table_of
+from app.core.upsert import table_of
 from app.shipping.models import Carton, CartonLine, CartonState, Shipment
 from app.shipping.problems import CartonClosed, CartonNotFound, WrongCarton
 
@@ -23,7 +24,33 @@ _carton = table_of(Carton)
 _content = table_of(CartonLine)
 _shipment = table_of(Shipment)
 
-_FILLED = sa.exists().where(_content.c.carton_id == _carton.c.id)
+_EMPTY_ONE = ~sa.exists().where(_content.c.carton_id == _carton.c.id)
+_OPEN_ONE = sa.and_(
+    _carton.c.sales_order_id == sa.bindparam("order"), _carton.c.state == CartonState.OPEN
+)
+_HEADS = sa.select(
+    _carton.c.id,
+    _carton.c.number,
+    _carton.c.state,
+    _carton.c.sales_order_id,
+    _shipment.c.number,
+    _carton.c.shipped_at,
+).select_from(_carton.outerjoin(_shipment, _shipment.c.id == _carton.c.shipment_id))
+_BY_ID = prepared(_HEADS.where(_carton.c.id == sa.bindparam("carton")))
+_OPEN = prepared(_HEADS.where(_OPEN_ONE).order_by(_carton.c.id))
+_EMPTY = prepared(_HEADS.where(_OPEN_ONE, _EMPTY_ONE).order_by(_carton.c.id).limit(1))
+_SHIPPED = prepared(
+    sa.update(_carton)
+    .where(_carton.c.id == sa.bindparam("carton"))
+    .values(
+        state=CartonState.SHIPPED,
+        shipment_id=sa.bindparam("shipment"),
+        shipped_at=sa.bindparam("now", type_=_carton.c.shipped_at.type),
+    )
+)
+_DROP_EMPTY = prepared(
+    sa.update(_carton).where(_OPEN_ONE, _EMPTY_ONE).values(state=CartonState.CANCELLED)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +71,7 @@ class CartonHead:
 
 async def find_carton(session: AsyncSession, carton_id: UUID) -> CartonHead:
     """A carton by id; raises CartonNotFound."""
-    row = (await session.execute(_select().where(_carton.c.id == carton_id))).one_or_none()
+    row = (await session.execute(_BY_ID, {"carton": carton_id})).one_or_none()
     if row is None:
         raise CartonNotFound("This carton does not exist.", id=carton_id)
     return CartonHead(*row)
@@ -52,10 +79,7 @@ async def find_carton(session: AsyncSession, carton_id: UUID) -> CartonHead:
 
 async def open_cartons(session: AsyncSession, order_id: UUID) -> list[CartonHead]:
     """The order's cartons that have not left, newest last."""
-    query = _select().where(
-        _carton.c.sales_order_id == order_id, _carton.c.state == CartonState.OPEN
-    )
-    return [CartonHead(*row) for row in await session.execute(query.order_by(_carton.c.id))]
+    return [CartonHead(*row) for row in await session.execute(_OPEN, {"order": order_id})]
 
 
 async def carton_for(
@@ -75,10 +99,7 @@ async def carton_for(
 
 async def new_carton(session: AsyncSession, order_id: UUID, *, user_id: UUID) -> CartonHead:
     """One more carton; an open one that is still empty is used before another is opened."""
-    query = _select().where(
-        _carton.c.sales_order_id == order_id, _carton.c.state == CartonState.OPEN, ~_FILLED
-    )
-    row = (await session.execute(query.order_by(_carton.c.id).limit(1))).one_or_none()
+    row = (await session.execute(_EMPTY, {"order": order_id})).first()
     return CartonHead(*row) if row else await _new(session, order_id, user_id)
 
 
@@ -98,22 +119,14 @@ async def mark_shipped(
     session: AsyncSession, carton_ids: Sequence[UUID], shipment_id: UUID
 ) -> None:
     """Freeze cartons that leave with a shipment."""
-    await affected(
-        session,
-        sa.update(_carton)
-        .where(_carton.c.id.in_(carton_ids))
-        .values(state=CartonState.SHIPPED, shipment_id=shipment_id, shipped_at=clock.now()),
-    )
+    now = clock.now()
+    left = [{"carton": one, "shipment": shipment_id, "now": now} for one in carton_ids]
+    await session.execute(_SHIPPED, left)
 
 
 async def drop_empty(session: AsyncSession, order_id: UUID) -> None:
     """Cancel cartons nothing was put into, once the order's goods have left."""
-    await affected(
-        session,
-        sa.update(_carton)
-        .where(_carton.c.sales_order_id == order_id, _carton.c.state == CartonState.OPEN, ~_FILLED)
-        .values(state=CartonState.CANCELLED),
-    )
+    await session.execute(_DROP_EMPTY, {"order": order_id})
 
 
 async def _new(session: AsyncSession, order_id: UUID, user_id: UUID) -> CartonHead:
@@ -128,14 +141,3 @@ async def _new(session: AsyncSession, order_id: UUID, user_id: UUID) -> CartonHe
     }
     await session.execute(sa.insert(_carton).values(row))
     return carton
-
-
-def _select() -> sa.Select[Any]:
-    return sa.select(
-        _carton.c.id,
-        _carton.c.number,
-        _carton.c.state,
-        _carton.c.sales_order_id,
-        _shipment.c.number,
-        _carton.c.shipped_at,
-    ).select_from(_carton.outerjoin(_shipment, _shipment.c.id == _carton.c.shipment_id))

@@ -18,8 +18,9 @@ from app.catalog.models import LocationUse
 from app.core import clock
 from app.core.events import Event, announce
 from app.core.numbering import next_number
+from app.core.prepared import prepared
 from app.core.types import new_id
-from app.core.upsert import affected, table_of
+from app.core.upsert import table_of
 from app.inventory import ledger
 from app.inventory.floor import FloorScan
 from app.inventory.models import MoveReason
@@ -49,6 +50,40 @@ _pick = table_of(Pick)
 _line = table_of(SalesOrderLine)
 _task = table_of(PickTask)
 _stop = table_of(Allocation)
+
+_ORDER: sa.BindParameter[Any] = sa.bindparam("order")
+_OPEN = prepared(
+    sa.select(_shipment.c.id, _shipment.c.number, _shipment.c.ship_date).where(
+        _shipment.c.sales_order_id == _ORDER, _shipment.c.state == ShipmentState.OPEN
+    )
+)
+_NEW = prepared(sa.insert(_shipment))
+_NEW_LINES = prepared(sa.insert(_content))
+_UNPACKED = sa.exists().where(
+    _pick.c.order_line_id == _line.c.id,
+    _line.c.order_id == _ORDER,
+    _pick.c.qty > _pick.c.packed_qty,
+)
+_IN_CARTON = sa.exists().where(
+    _packed.c.carton_id == _carton.c.id,
+    _carton.c.sales_order_id == _ORDER,
+    _carton.c.state == CartonState.OPEN,
+)
+_ON_WALK = sa.exists().where(
+    _stop.c.task_id == _task.c.id,
+    _task.c.sales_order_id == _ORDER,
+    _task.c.state == TaskState.OPEN,
+    _stop.c.qty > _stop.c.picked_qty,
+)
+_MORE_COMING = prepared(sa.select(sa.or_(_UNPACKED, _IN_CARTON, _ON_WALK)))
+_COMPLETE = prepared(
+    sa.update(_shipment)
+    .where(_shipment.c.id == sa.bindparam("shipment"))
+    .values(
+        state=ShipmentState.COMPLETED,
+        completed_at=sa.bindparam("now", type_=_shipment.c.completed_at.type),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +123,7 @@ async def complete(session: AsyncSession, order_id: UUID) -> Delivery | None:
 
     The caller holds the order's lock.
     """
-    row = (
-        await session.execute(
-            sa.select(_shipment.c.id, _shipment.c.number).where(
-                _shipment.c.sales_order_id == order_id, _shipment.c.state == ShipmentState.OPEN
-            )
-        )
-    ).first()
+    row = (await session.execute(_OPEN, {"order": order_id})).first()
     if row is None:
         return None
     await _complete(session, order_id, row.id)
@@ -110,12 +139,7 @@ def announce_shipment(session: AsyncSession, shipment_id: UUID) -> None:
 
 async def _open_delivery(session: AsyncSession, scan: FloorScan, order: OrderHead) -> Delivery:
     today = scan.rules.today()
-    rows = await session.execute(
-        sa.select(_shipment.c.id, _shipment.c.number, _shipment.c.ship_date).where(
-            _shipment.c.sales_order_id == order.id, _shipment.c.state == ShipmentState.OPEN
-        )
-    )
-    for row in rows.all():
+    for row in (await session.execute(_OPEN, {"order": order.id})).all():
         if row.ship_date == today:
             return Delivery(row.id, row.number)
         await complete(session, order.id)  # an earlier day's delivery is over
@@ -136,7 +160,7 @@ async def _new_delivery(
         "shipped_by": scan.actor.user_id,
         "created_at": clock.now(),
     }
-    await session.execute(sa.insert(_shipment).values(row))
+    await session.execute(_NEW, row)
     return delivery
 
 
@@ -191,36 +215,14 @@ async def _move_out(
         occurred_at=scan.occurred_at,
     )
     await ledger.post_moves(session, moves, context)
-    await session.execute(sa.insert(_content), rows)
+    await session.execute(_NEW_LINES, rows)
 
 
 async def _more_coming(session: AsyncSession, order_id: UUID) -> bool:
     """Is anything of this order still on the bench, or about to be brought there?"""
-    unpacked = sa.exists().where(
-        _pick.c.order_line_id == _line.c.id,
-        _line.c.order_id == order_id,
-        _pick.c.qty > _pick.c.packed_qty,
-    )
-    in_carton = sa.exists().where(
-        _packed.c.carton_id == _carton.c.id,
-        _carton.c.sales_order_id == order_id,
-        _carton.c.state == CartonState.OPEN,
-    )
-    on_walk = sa.exists().where(
-        _stop.c.task_id == _task.c.id,
-        _task.c.sales_order_id == order_id,
-        _task.c.state == TaskState.OPEN,
-        _stop.c.qty > _stop.c.picked_qty,
-    )
-    query = sa.select(sa.or_(unpacked, in_carton, on_walk))
-    return bool((await session.execute(query)).scalar_one())
+    return bool((await session.execute(_MORE_COMING, {"order": order_id})).scalar_one())
 
 
 async def _complete(session: AsyncSession, order_id: UUID, shipment_id: UUID) -> None:
-    await affected(
-        session,
-        sa.update(_shipment)
-        .where(_shipment.c.id == shipment_id)
-        .values(state=ShipmentState.COMPLETED, completed_at=clock.now()),
-    )
+    await session.execute(_COMPLETE, {"shipment": shipment_id, "now": clock.now()})
     await drop_empty(session, order_id)

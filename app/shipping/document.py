@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.catalog.models import Customer, Item
+from app.core.prepared import prepared
 from app.core.types import decimal_text
 from app.core.upsert import table_of
 from app.orders.models import SalesOrder, SalesOrderLine
@@ -20,6 +21,47 @@ _line = table_of(SalesOrderLine)
 _customer = table_of(Customer)
 _item = table_of(Item)
 
+_HEAD = prepared(
+    sa.select(
+        _shipment.c.id,
+        _shipment.c.number,
+        _shipment.c.ship_date.label("on"),
+        _shipment.c.tracking_number,
+        _order.c.id.label("sales_order_id"),
+        _order.c.number.label("sales_order_number"),
+        _order.c.source.label("order_source"),
+        _customer.c.id.label("customer_id"),
+        _customer.c.name.label("customer_name"),
+    )
+    .select_from(
+        _shipment.join(_order, _order.c.id == _shipment.c.sales_order_id).join(
+            _customer, _customer.c.id == _order.c.customer_id
+        )
+    )
+    .where(_shipment.c.id == sa.bindparam("shipment"))
+)
+_columns = (
+    _line.c.id,
+    _line.c.line_no,
+    _line.c.external_line_id,
+    _line.c.description,
+    _line.c.unit_price,
+    _item.c.id.label("item_id"),
+    _item.c.sku,
+    _item.c.name,
+)
+_LINES = prepared(
+    sa.select(*_columns, sa.func.sum(_content.c.qty).label("qty"))
+    .select_from(
+        _content.join(_line, _line.c.id == _content.c.order_line_id).join(
+            _item, _item.c.id == _content.c.item_id
+        )
+    )
+    .where(_content.c.shipment_id == sa.bindparam("shipment"))
+    .group_by(*_columns)
+    .order_by(_line.c.line_no)
+)
+
 
 async def tell_quickbooks(session: AsyncSession, shipment_id: UUID, *, completed: bool) -> None:
     """Hand the shipment's newest snapshot to the outbox; `completed` means it will not change."""
@@ -29,51 +71,12 @@ async def tell_quickbooks(session: AsyncSession, shipment_id: UUID, *, completed
 
 async def shipment_document(session: AsyncSession, shipment_id: UUID) -> ShipmentDoc:
     """The shipment with its lines, keyed by order line so that an amended line keeps its place."""
-    query = (
-        sa.select(
-            _shipment.c.id,
-            _shipment.c.number,
-            _shipment.c.ship_date.label("on"),
-            _shipment.c.tracking_number,
-            _order.c.id.label("sales_order_id"),
-            _order.c.number.label("sales_order_number"),
-            _order.c.source.label("order_source"),
-            _customer.c.id.label("customer_id"),
-            _customer.c.name.label("customer_name"),
-        )
-        .select_from(
-            _shipment.join(_order, _order.c.id == _shipment.c.sales_order_id).join(
-                _customer, _customer.c.id == _order.c.customer_id
-            )
-        )
-        .where(_shipment.c.id == shipment_id)
-    )
-    head = (await session.execute(query)).one()
+    head = (await session.execute(_HEAD, {"shipment": shipment_id})).one()
     return ShipmentDoc(**head._mapping, lines=await _lines(session, shipment_id))
 
 
 async def _lines(session: AsyncSession, shipment_id: UUID) -> tuple[DocumentLine, ...]:
-    columns = (
-        _line.c.id,
-        _line.c.line_no,
-        _line.c.external_line_id,
-        _line.c.description,
-        _line.c.unit_price,
-        _item.c.id.label("item_id"),
-        _item.c.sku,
-        _item.c.name,
-    )
-    rows = await session.execute(
-        sa.select(*columns, sa.func.sum(_content.c.qty).label("qty"))
-        .select_from(
-            _content.join(_line, _line.c.id == _content.c.order_line_id).join(
-                _item, _item.c.id == _content.c.item_id
-            )
-        )
-        .where(_content.c.shipment_id == shipment_id)
-        .group_by(*columns)
-        .order_by(_line.c.line_no)
-    )
+    rows = await session.execute(_LINES, {"shipment": shipment_id})
     return tuple(
         DocumentLine(
             line_key=str(row.id),

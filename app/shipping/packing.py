@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.catalog.models import Item
 from app.core import clock
 from app.core.events import Event, announce
+from app.core.prepared import prepared
 from app.core.types import decimal_text, new_id
 from app.core.upsert import table_of
 from app.inventory.floor import Applied, FloorAnswer, FloorScan, Need, Subject, SubjectKind
@@ -39,6 +40,7 @@ from app.shipping.models import CartonLine
 from app.shipping.problems import NoOrderYet, NotForPacking, OrderCancelled
 
 _content = table_of(CartonLine)
+_NEW_LINES = prepared(sa.insert(_content))
 
 
 async def apply_scan(session: AsyncSession, scan: FloorScan) -> FloorAnswer:
@@ -122,7 +124,7 @@ async def _put_in(
         }
         for one, qty in parts
     ]
-    await session.execute(sa.insert(_content), rows)
+    await session.execute(_NEW_LINES, rows)
 
 
 async def _open(session: AsyncSession, scan: FloorScan, subject: Subject) -> FloorAnswer:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.core.prepared import prepared
 from app.core.types import decimal_text
 from app.core.upsert import table_of
 from app.inventory.floor import Applied, FloorAnswer, FloorScan, Need, SubjectKind
@@ -40,6 +41,11 @@ from app.shipping.problems import (
 UNPACKED = "unpacked_goods"
 
 _line = table_of(SalesOrderLine)
+_STANDING = prepared(
+    sa.select(_line.c.qty, _line.c.allocated_qty, _line.c.picked_qty, _line.c.shipped_qty).where(
+        _line.c.order_id == sa.bindparam("order")
+    )
+)
 
 
 async def apply_scan(session: AsyncSession, scan: FloorScan) -> FloorAnswer:
@@ -164,10 +170,7 @@ async def _shipped(
     leaving: Sequence[Leaving],
     what: str,
 ) -> Applied:
-    query = sa.select(
-        _line.c.qty, _line.c.allocated_qty, _line.c.picked_qty, _line.c.shipped_qty
-    ).where(_line.c.order_id == order.id)
-    rows = (await session.execute(query)).all()
+    rows = (await session.execute(_STANDING, {"order": order.id})).all()
     nothing = Decimal(0)
     units = sum((one.qty for one in leaving), nothing)
     waiting = sum((row.allocated_qty + row.picked_qty - row.shipped_qty for row in rows), nothing)
