@@ -34,10 +34,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--engine", choices=["sqlite", "postgresql"], default="sqlite")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/e2e/" in item.nodeid:
             item.add_marker(pytest.mark.e2e)
+    if config.getoption("--engine") != "sqlite":
+        _only_those_with_a_database(config, items)
+
+
+def _only_those_with_a_database(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What never touches a database has been tested once, with SQLite; pytest counts the rest."""
+    needs = {item: "template" in getattr(item, "fixturenames", ()) for item in items}
+    config.hook.pytest_deselected(items=[item for item in items if not needs[item]])
+    items[:] = [item for item in items if needs[item]]
 
 
 @pytest.fixture(scope="session")
