@@ -1,4 +1,4 @@
-"""What a phone sends per trigger pull and what it gets back. The contract is in docs/scan-api.md."""
+"""What a phone sends per trigger pull and what it gets back. Contract: docs/scan-api.md."""
 
 from datetime import date, datetime
 from enum import StrEnum
