@@ -67,6 +67,22 @@ describe("a keyboard wedge", () => {
     expect(keys.scans).toEqual(["(01)00614141001033"]);
   });
 
+  it("waits for keys that a busy page has not seen yet", () => {
+    let pending = true;
+    const typed: string[] = [];
+    const reader = wedgeReader({
+      onScan: () => undefined,
+      onTyped: (chars) => typed.push(chars),
+      keysPending: () => pending,
+    });
+    reader.char("a", 0);
+    vi.advanceTimersByTime(400);
+    expect(typed).toEqual([]);
+    pending = false;
+    vi.advanceTimersByTime(20);
+    expect(typed).toEqual(["a"]);
+  });
+
   it("never takes a person's typing for a scan, not even with Enter", () => {
     const keys = keyboard();
     keys.type("receive", 120);

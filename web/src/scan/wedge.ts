@@ -21,6 +21,7 @@ const MIN_WITH_SUFFIX = 3;
 /** Four rolled keys of a person may be as fast as a scanner; six are not. */
 const MIN_WITHOUT_SUFFIX = 6;
 const SAME_PULL_MS = 250;
+const LOOK_AGAIN_MS = 20;
 const GS = "\x1d";
 
 type Key = { char: string; at: number };
@@ -37,10 +38,12 @@ type Callbacks = {
   onScan: (text: string) => void;
   /** Held keys that were typing after all. */
   onTyped: (chars: string) => void;
+  /** Whether keys wait that the busy page has not been told of: then a timer knows nothing. */
+  keysPending?: () => boolean;
 };
 
 /** The timing rule, without a keyboard: fed with keys and their times, answers what to do. */
-export function wedgeReader({ onScan, onTyped }: Callbacks, settings = usualWedge) {
+export function wedgeReader({ onScan, onTyped, keysPending }: Callbacks, settings = usualWedge) {
   let keys: Key[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   let last = { text: "", at: Number.NEGATIVE_INFINITY };
@@ -69,6 +72,11 @@ export function wedgeReader({ onScan, onTyped }: Callbacks, settings = usualWedg
     if (!samePull) onScan(text);
   }
 
+  function quiet(): void {
+    if (keysPending?.()) timer = setTimeout(quiet, LOOK_AGAIN_MS);
+    else pause();
+  }
+
   function pause(): void {
     if (looksScanned(MIN_WITHOUT_SUFFIX)) complete(keys.at(-1)?.at ?? 0);
     else release();
@@ -81,7 +89,7 @@ export function wedgeReader({ onScan, onTyped }: Callbacks, settings = usualWedg
       if (before && at - before.at > patience()) pause();
       keys.push({ char, at });
       clearTimeout(timer);
-      timer = setTimeout(pause, patience());
+      timer = setTimeout(quiet, patience());
       return "hold";
     },
     /** Enter or Tab. */
@@ -122,12 +130,20 @@ function typeInto(chars: string): void {
   }
 }
 
+/** Chromium can tell; elsewhere keys come before timers anyway, mostly. */
+function keysPending(): boolean {
+  const { scheduling } = navigator as Navigator & {
+    scheduling?: { isInputPending?: () => boolean };
+  };
+  return scheduling?.isInputPending?.() ?? false;
+}
+
 const modifiers = new Set(["Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock", "Fn"]);
 
 /** Listens on the whole window until the returned function is called. */
 export function startWedge(settings = usualWedge): () => void {
   const reader = wedgeReader(
-    { onScan: (raw) => deliver({ raw, source: "wedge" }), onTyped: typeInto },
+    { onScan: (raw) => deliver({ raw, source: "wedge" }), onTyped: typeInto, keysPending },
     settings,
   );
   let altDigits = "";

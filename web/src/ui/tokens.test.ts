@@ -31,6 +31,7 @@ const strong = [
   ["ink", "ground"],
   ["ink", "surface"],
   ["ink", "sunk"],
+  ["ink", "raised"],
   ["ink-2", "ground"],
   ["ink-2", "surface"],
   ["ink-2", "sunk"],

@@ -31,7 +31,7 @@ export function LastStrip({ state, onOpen }: { state: TaskState; onOpen: () => v
   const [entry] = state.entries;
   if (!entry) {
     return (
-      <div class="last">
+      <div class="last quiet">
         <Icon name="scan" />
         <span class="last-words">
           <strong>{t.scan.nothingYet}</strong>
