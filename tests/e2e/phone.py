@@ -15,7 +15,7 @@ from app.demo import plan
 from app.demo.gtins import unit_gtin
 
 RETRY_SECONDS = 0.1
-_GTINS = {one.sku: unit_gtin(one.reference) for one in plan.PLANS}
+GTINS = {one.sku: unit_gtin(one.reference) for one in plan.PLANS}
 
 
 class GaveUp(Exception):
@@ -24,12 +24,12 @@ class GaveUp(Exception):
 
 def ean(sku: str) -> str:
     """The EAN-13 on the item."""
-    return _GTINS[sku][1:]
+    return GTINS[sku][1:]
 
 
 def gs1(sku: str, lot: str, *, expiry: date | None = None, count: int | None = None) -> str:
     """The item's GS1 code as people write it; the group separator ends what varies in length."""
-    text = f"(01){_GTINS[sku]}"
+    text = f"(01){GTINS[sku]}"
     if expiry is not None:
         text += f"(17){expiry:%y%m%d}"
     if count is not None:
