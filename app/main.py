@@ -41,6 +41,7 @@ BODY_LIMIT = 13_000_000
 """Bytes: a photo of 12 MB and its envelope."""
 
 ROUTERS = (
+    scanning,  # first: routes are tried in this order, and scans are what there is most of
     health.router,
     access,
     catalog,
@@ -49,7 +50,6 @@ ROUTERS = (
     receiving,
     picking,
     shipping,
-    scanning,
     sync,
     dashboard,
     live,

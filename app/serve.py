@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +30,8 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
         await super().startup(sockets)  # type: ignore[arg-type]
         if self.started:
+            gc.collect()
+            gc.freeze()  # what is loaded by now stays: not looked through again while scans wait
             self._welcome = asyncio.create_task(self._say())
 
     async def _say(self) -> None:
@@ -53,6 +56,7 @@ def serve(settings: Settings, *, tls: bool) -> None:
             host=settings.host,
             port=settings.port,
             log_level="warning",
+            access_log=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
             proxy_headers=settings.environment == "production",
             forwarded_allow_ips="*" if settings.environment == "production" else None,

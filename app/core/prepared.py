@@ -127,6 +127,8 @@ async def send(driver: Any, plan: Plan, values: Values | Sequence[Values]) -> Dr
     watch = _watcher.get()
     if watch is not None:
         watch(plan.text)
+    if not isinstance(values, Mapping) and len(values) == 1:
+        values = values[0]
     run = _sqlite if hasattr(driver, "execute_fetchall") else _postgresql
     try:
         return await run(driver, plan, values)
