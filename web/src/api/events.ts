@@ -27,8 +27,10 @@ const listeners = new Set<Listener>();
 const changed = new Set<EventName>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 let source: EventSource | undefined;
+let wanted = false;
 let retryMs = FIRST_RETRY_MS;
-let opened = false;
+/** Something may have happened that we were not told: read all of it anew once the stream is open. */
+let missed = false;
 
 /** Whether the server is telling us news right now. */
 export const connected = signal(false);
@@ -54,33 +56,41 @@ function deliver(): void {
   }
 }
 
-/** Opens the stream; called again it does nothing. */
+/** Opens the stream, at once when the network is back; called again it does nothing. */
 export function listen(): void {
   if (source || typeof EventSource === "undefined") return;
+  wanted = true;
+  addEventListener("online", again);
   const stream = new EventSource("/api/events");
   source = stream;
   stream.onopen = () => {
     retryMs = FIRST_RETRY_MS;
     connected.value = true;
-    if (opened) announce(...eventNames);
-    opened = true;
+    if (missed) announce(...eventNames);
+    missed = false;
   };
   stream.onerror = () => {
     connected.value = false;
+    missed = true;
     // A browser retries a dropped stream by itself, but gives up for good on an error status.
     if (stream.readyState !== EventSource.CLOSED || source !== stream) return;
     source = undefined;
-    setTimeout(listen, retryMs * (0.75 + Math.random() / 2));
+    setTimeout(again, retryMs * (0.75 + Math.random() / 2));
     retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
   };
   stream.addEventListener("resync", () => announce(...eventNames));
   for (const name of eventNames) stream.addEventListener(name, () => announce(name));
 }
 
+function again(): void {
+  if (wanted) listen();
+}
+
 /** Closes the stream: signed out, there is nobody to tell. */
 export function hush(): void {
+  wanted = false;
   source?.close();
   source = undefined;
-  opened = false;
+  missed = true;
   connected.value = false;
 }

@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { type EventName, onEvents } from "./events.ts";
 import { asProblem, type Problem } from "./problem.ts";
+import { reachable } from "./request.ts";
 
 export type Live<T> = {
   data: T | undefined;
@@ -25,6 +26,7 @@ export function useLive<T>(
   const [state, setState] = useState<{ key: string | null; data?: T; problem?: Problem }>({ key });
   const [slow, setSlow] = useState(false);
   const newest = useRef(0);
+  const failed = useRef(false);
   const loader = useRef(load);
   loader.current = load;
 
@@ -33,10 +35,13 @@ export function useLive<T>(
     const request = ++newest.current;
     try {
       const data = await loader.current();
-      if (request === newest.current) setState({ key, data });
+      if (request !== newest.current) return;
+      failed.current = false;
+      setState({ key, data });
     } catch (error) {
       const problem = asProblem(error);
       if (request !== newest.current) return;
+      failed.current = true;
       setState((old) => (old.key === key ? { ...old, problem } : { key, problem }));
     }
   }, [key]);
@@ -51,11 +56,16 @@ export function useLive<T>(
     });
     const seen = () => document.visibilityState === "visible" && void reload();
     document.addEventListener("visibilitychange", seen);
+    // The server was away and is back: what could not be read can be now.
+    const back = reachable.subscribe((now) => {
+      if (now && failed.current) void reload();
+    });
     const stop = onEvents(eventKey.split(",") as EventName[], () => void reload());
     return () => {
       clearTimeout(timer);
       newest.current++;
       document.removeEventListener("visibilitychange", seen);
+      back();
       stop();
     };
   }, [reload, eventKey]);

@@ -34,6 +34,9 @@ type Call<V extends Verb> = <P extends PathsWith<V>>(
 
 const TIMEOUT_MS = 15_000;
 
+/** Whether the last request reached the server; false until one succeeds again. */
+export const reachable = signal(true);
+
 /** Grows each time the server says that nobody is signed in here; the session listens. */
 export const signedOut = signal(0);
 
@@ -65,9 +68,11 @@ export async function send<T>(method: Verb, address: string, body?: unknown): Pr
       ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
     });
   } catch (error) {
+    reachable.value = false;
     const late = error instanceof DOMException && error.name === "TimeoutError";
     throw ownProblem(late ? "server_slow" : "offline");
   }
+  reachable.value = ![502, 503, 504].includes(response.status);
   if (response.status === 204) return undefined as T;
   const answer: unknown = await response.json().catch(() => undefined);
   if (response.ok && answer !== undefined) return answer as T;

@@ -1,8 +1,8 @@
 /** The truth about this device's scans, always in the same corner. */
 import { useState } from "preact/hooks";
-import { connected } from "../api/events.ts";
+import { reachable } from "../api/request.ts";
 import { t } from "../i18n/index.ts";
-import { attention, pill, sendProblem, sent, waiting } from "../sync/status.ts";
+import { attention, pill, sent, waiting } from "../sync/status.ts";
 import { Dot, type Tone } from "../ui/parts.tsx";
 import { SyncSheet } from "./SyncSheet.tsx";
 
@@ -15,7 +15,7 @@ function shown(): { tone: Tone; words: string } {
     case "sending":
       return { tone: "info", words: t.pill.sending(waiting.value) };
     case "sent":
-      return connected.value || sendProblem.value === null
+      return reachable.value
         ? { tone: "ok", words: t.pill.sent(sent.value) }
         : { tone: "warn", words: t.pill.offline };
   }

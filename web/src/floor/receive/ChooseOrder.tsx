@@ -53,10 +53,10 @@ export function ChooseOrder() {
           </ul>
         </section>
       )}
-      {orders.data && (
+      {orders.data && (rest.length > 0 || begun.size === 0) && (
         <section>
           <h2 class="section-title">{t.receive.expected}</h2>
-          {rest.length === 0 && begun.size === 0 && (
+          {rest.length === 0 && (
             <EmptyState icon="receive" title={t.receive.none}>
               <p>{t.receive.noneHow}</p>
             </EmptyState>
