@@ -15,6 +15,9 @@ const Enrol = lazy(() => import("./floor/signin/Enrol.tsx").then((module) => mod
 export function App() {
   return (
     <>
+      <a class="skip button" href="#content" target="_self">
+        {t.app.skip}
+      </a>
       <Screen />
       <FlashOverlay />
       <UpdatePrompt />

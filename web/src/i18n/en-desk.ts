@@ -48,7 +48,7 @@ const today = {
   shipped: "Shipped",
   short: "Short",
   lines: (n: number) => count(n, "line"),
-  units: (qty: string) => `${qty} units`,
+  units: (qty: string) => `${qty} ${qty === "1" ? "unit" : "units"}`,
   documents: (n: number) => count(n, "document"),
   usual: (lines: string) => `usually ${lines} lines`,
   noUsual: "no usual day yet",
@@ -99,8 +99,6 @@ const orders = {
   released: (number: string) => `${number} is released. Pickers see it now.`,
   unreserved: (qty: string) => `${qty} without stock`,
   item: "Item",
-  price: "Price",
-  cost: "Cost",
   remaining: "To come",
   memo: "Memo",
 };
@@ -164,8 +162,6 @@ const items = {
   none: "No items yet",
   noneHow: "Items come from QuickBooks. You can also add one here.",
   price: "Sales price",
-  cost: "Purchase cost",
-  inStock: "In stock",
   inactive: "Inactive",
 };
 
@@ -199,7 +195,6 @@ const quickbooks = {
   state: "State",
   number: "In QuickBooks as",
   since: "Since",
-  attempts: "Tries",
   none: "Nothing here",
   noneHow: "Each receipt and shipment appears here with its first scan.",
   kinds: {
@@ -211,14 +206,12 @@ const quickbooks = {
   story: "What happened",
   firstScan: "Scanned",
   there: (number: string) => (number ? `In QuickBooks as ${number}` : "In QuickBooks"),
-  means: "What it means",
   said: "What QuickBooks said",
   code: "Code",
   exchange: "Exact messages",
   request: "We sent",
   answer: "QuickBooks answered",
   retry: "Send again",
-  retried: "On its way again.",
   byHandState: "Entered by hand",
   notReady: "When finished",
   byHand: "I entered it by hand",
@@ -303,7 +296,6 @@ const people = {
   noTokensHow: "A token lets your own program or another app use Scanpost in your name.",
   never: "never",
   copy: "Copy",
-  copied: "Copied",
 };
 
 const settings = {
@@ -333,7 +325,6 @@ const settings = {
 export const enDesk = {
   nav,
   navLabel: "Desk",
-  skip: "Skip to the content",
   notAllowed: "This is the manager’s desk",
   notAllowedHow: "Ask a manager if you need something from here.",
   toFloor: "To the floor",

@@ -6,6 +6,9 @@ export type ProblemWords = { title: string; detail?: string; action?: string };
 
 const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
+/** A quantity stays text; only a plain 1 is one unit. */
+const units = (qty: string) => `${qty} ${qty === "1" ? "unit" : "units"}`;
+
 /** Problem codes in words. A `detail` here replaces the server's; mostly the server's has the names. */
 const problems = {
   offline: {
@@ -108,9 +111,7 @@ const signIn = {
   orName: "or choose your name",
   noPeople: "Nobody has a PIN yet. A manager can set one under People.",
   pinFor: (name: string) => `PIN of ${name}`,
-  pin: "PIN",
   unlock: "Unlock",
-  otherPerson: "Someone else",
   manager: "Manager sign-in",
   withEmail: "Sign in with e-mail",
   email: "E-mail",
@@ -132,7 +133,6 @@ const signIn = {
 };
 
 const home = {
-  hello: (name: string) => `Hello, ${name}`,
   say: "What are you doing?",
   scanHint: "You can also just scan: an order, an item or a bin.",
   receive: "Receive",
@@ -163,11 +163,9 @@ const scan = {
   type: "Type",
   camera: "Scan",
   more: "More",
-  last: "last",
   typeTitle: "Type a code",
   typeLabel: "Number under the bars, SKU, bin or order",
   typeSubmit: "Use it",
-  waiting: "Checking…",
   saved: "Saved on this device",
   savedWhy: "Waiting for the server. Go on scanning.",
   savedOffline: "No connection. It is sent as soon as there is one. Go on scanning.",
@@ -176,12 +174,10 @@ const scan = {
   nothingYet: "Scan when you are ready",
   nothingYetHow: "Camera, hand scanner or typing",
   qtyTitle: "How many with the next scan?",
-  qtyNext: (qty: string) => `Next scan: ${qty}`,
   qtyOne: "Qty",
   qtySet: "Use this quantity",
   qtyAll: (qty: string) => `All ${qty}`,
   cancel: "Cancel",
-  approvalTitle: "Supervisor needed",
   approvalScan: "A supervisor scans their badge, or chooses their name:",
   approvalAsk: "Allow it",
   approvalNotEnrolled: "This device is not enrolled: only a badge works here.",
@@ -195,8 +191,6 @@ const scan = {
   answerReason: "Another reason",
   answerUse: "Use it",
   scanOrType: "Scan it or type it.",
-  finish: "Finish",
-  toQuickBooks: "QuickBooks",
   loadingSlow: "Still loading. The server is slow to answer.",
   tryAgain: "Try again",
   of: (whole: string) => `of ${whole}`,
@@ -244,12 +238,9 @@ const receive = {
   scanItem: "Scan what arrived. Put it to",
   dock: "Dock",
   from: (vendor: string) => `From ${vendor}. Scan a bin to put it elsewhere.`,
-  expects: (part: string, whole: string) => `${part} of ${whole}`,
   lines: (n: number) => count(n, "line"),
   counted: (qty: string) => `${qty} counted`,
   due: (day: string) => `due ${day}`,
-  complete: "Complete",
-  blindLines: "Counted so far",
   blindEmpty: "Nothing counted yet. Scan the first item.",
   finish: "Finish receiving",
   finishTitle: "Finish this receipt?",
@@ -257,8 +248,7 @@ const receive = {
   finishRest: (n: number) => `${count(n, "line")} not complete. The rest stays on order.`,
   finishGo: "Finish",
   doneTitle: "Receipt finished",
-  doneUnits: (qty: string, lines: number) => `${qty} units on ${count(lines, "line")}`,
-  doneQuickBooks: "QuickBooks gets it now. The desk shows when it is there.",
+  doneUnits: (qty: string, lines: number) => `${units(qty)} on ${count(lines, "line")}`,
   another: "Receive another",
 };
 
@@ -287,11 +277,10 @@ const pick = {
   takeOver: "Take it over",
   doneTitle: "Picked",
   doneWhat: (qty: string, short: string) =>
-    short === "0" ? `${qty} units, all of it.` : `${qty} units, ${short} short.`,
+    short === "0" ? `${units(qty)}, all of it.` : `${units(qty)}, ${short} short.`,
   doneNext: "Bring it to packing.",
   toPacking: "Pack it",
   another: "Pick another",
-  done: "Done",
 };
 
 const pack = {
@@ -304,7 +293,6 @@ const pack = {
   scanItem: "Scan each item into the carton",
   scanFirst: "Scan the first item: a carton opens by itself",
   carton: (number: string) => `Carton ${number}`,
-  noCarton: "No carton yet",
   newCarton: "New carton",
   scanToShip: "All packed. Scan the carton or the order to ship it",
   packed: (part: string, whole: string) => `${part} of ${whole} packed`,
@@ -314,13 +302,11 @@ const pack = {
   shipTitle: "Ship now?",
   shipWhat: "The goods leave the building and QuickBooks gets the invoice for:",
   shipRest: (n: number) => `${count(n, "line")} not packed yet stay on the order.`,
-  shipGo: "Ship",
   shipped: "Shipped",
   doneWhat: (number: string) => `Order ${number} is on its way.`,
-  doneQuickBooks: "QuickBooks gets the invoice now. The desk shows when it is there.",
   another: "Pack another",
   open_cartons: "Cartons",
-  units: (qty: string) => `${qty} units`,
+  units,
 };
 
 const lookup = {
@@ -338,10 +324,7 @@ const lookup = {
   nowhere: "None in stock",
   inBin: "In this bin",
   emptyBin: "This bin is empty",
-  onHand: "On hand",
-  available: "Available",
   reserved: (qty: string) => `${qty} reserved`,
-  go: "Go on with it",
   held: "On hold",
 };
 
@@ -361,7 +344,6 @@ const app = {
   notFoundHow: "The address may be old.",
   toHome: "Go to the start",
   loading: "Loading…",
-  failed: "Scanpost cannot start",
   updateTitle: "A new version is ready",
   updateGo: "Update now",
   updateLater: "Later",

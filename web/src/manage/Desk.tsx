@@ -90,9 +90,6 @@ export function Desk({ page: path = "today", id }: { page?: string; id?: string 
   const Screen = current?.screen;
   return (
     <div class="desk">
-      <a class="skip button" href="#content">
-        {d.skip}
-      </a>
       <nav class="rail" aria-label={d.navLabel}>
         <p class="rail-company one-line">{me.value?.company.name}</p>
         <ul>

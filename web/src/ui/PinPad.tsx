@@ -8,6 +8,7 @@ type Props = {
   /** Rejects if the PIN is wrong: the digits are then cleared. */
   onSubmit: (pin: string) => Promise<void>;
   onBack: () => void;
+  wrong?: string | undefined;
 };
 
 const SHORTEST = 4;
@@ -15,7 +16,7 @@ const LONGEST = 6;
 const digits = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 /** Four to six digits on large keys; a keyboard works too. */
-export function PinPad({ label, submitLabel, onSubmit, onBack }: Props) {
+export function PinPad({ label, submitLabel, onSubmit, onBack, wrong }: Props) {
   const [pin, setPin] = useState("");
   const [busy, setBusy] = useState(false);
   const add = (digit: string) => setPin((old) => (old + digit).slice(0, LONGEST));
@@ -49,6 +50,11 @@ export function PinPad({ label, submitLabel, onSubmit, onBack }: Props) {
           <i key={at} class={at < pin.length ? "on" : ""} aria-hidden="true" />
         ))}
       </p>
+      {wrong && (
+        <p class="tone-bad strong" role="alert">
+          {wrong}
+        </p>
+      )}
       <div class="pad">
         {digits.map((digit) => (
           <Button key={digit} onClick={() => add(digit)}>

@@ -10,10 +10,11 @@ import type { ReceiveView } from "./state.ts";
 type SheetProps = { view: ReceiveView; onFinish: () => void; onClose: () => void };
 
 export function FinishSheet({ view, onFinish, onClose }: SheetProps) {
+  const ordered = view.lines.some((line) => line.whole !== null);
   return (
     <Sheet title={t.receive.finishTitle} onClose={onClose}>
       <p>{t.receive.counted(qty(view.counted))}</p>
-      <p>{view.open === 0 ? t.receive.finishAll : t.receive.finishRest(view.open)}</p>
+      {ordered && <p>{view.open === 0 ? t.receive.finishAll : t.receive.finishRest(view.open)}</p>}
       <Button look="main wide tall" icon="flag" onClick={onFinish}>
         {t.receive.finishGo}
       </Button>

@@ -16,7 +16,7 @@ type Props = { run: TaskRun; question: Question };
 export function QuestionPanel({ run, question }: Props) {
   const { need } = question;
   return (
-    <section class="question" aria-label={need.prompt}>
+    <section class="question">
       <div class="question-head">
         <Icon name="warning" />
         <h2>{sentence(need.prompt)}</h2>

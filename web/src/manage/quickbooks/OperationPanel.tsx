@@ -39,6 +39,16 @@ export function OperationPanel({ id }: { id: string }) {
             <Strip tone={data.state === "held" ? "bad" : "warn"} title={data.problem.title}>
               <p>{sentence(data.problem.detail)}</p>
               {data.problem.action && <p class="strong">{sentence(data.problem.action)}</p>}
+              <details>
+                <summary>{d.quickbooks.said}</summary>
+                {typeof data.problem.params?.said === "string" && <p>{data.problem.params.said}</p>}
+                <p class="muted small">
+                  {d.quickbooks.code}:{" "}
+                  <span class="code">
+                    {data.problem.code} {String(data.problem.params?.quickbooks_code ?? "")}
+                  </span>
+                </p>
+              </details>
             </Strip>
           )}
           {data.warnings.map((warning) => (
