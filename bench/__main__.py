@@ -4,6 +4,7 @@ import argparse
 
 import uvloop
 
+from app.core.logging import configure_logging
 from bench import books, decoding, scans
 from bench.engines import ENGINES
 from bench.figures import load, machine
@@ -18,6 +19,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="few scans: a first impression")
     parser.add_argument("--only", choices=PARTS, action="append", help="only this part")
     options = parser.parse_args()
+    configure_logging(level="WARNING")
     engines = ENGINES if options.engine == "both" else (options.engine,)
     parts = options.only or PARTS
     print(f"{machine()}, {load()}\n")

@@ -47,7 +47,7 @@ def measure(repeats: int) -> None:
     rows = []
     for (size, pixels), code, spoilt in product(SIZES.items(), CODES, SPOILT):
         data = photo(code, pixels, spoilt)
-        read = _reads(data, code)
+        read = reads(data, code)
         times = _time(data, repeats)
         rows.append((size, code.name, spoilt, times.p50, times.p95, "yes" if read else "NO"))
     table(("photo", "code", "picture", "p50 ms", "p95 ms", "read"), rows)
@@ -76,7 +76,8 @@ def _ground(pixels: tuple[int, int]) -> Image.Image:
     return Image.blend(light.point(lambda grey: 120 + grey // 4), grain, 0.04)
 
 
-def _reads(data: bytes, code: Code) -> bool:
+def reads(data: bytes, code: Code) -> bool:
+    """Is the code found in the photo?"""
     expected = code.text.replace("(", "").replace(")", "") if code.gs1 else code.text
     try:
         return any(one.text == expected for one in find_codes(data))

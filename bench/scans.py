@@ -18,8 +18,8 @@ from bench.serving import Server, api
 from bench.world import CLIENTS, Base
 
 Make = Callable[[AsyncSession, Base, int], Awaitable[Sequence[Job]]]
-RUNS = {"warm up": 1, "one": 1, "many": CLIENTS, "raw one": 1, "raw many": CLIENTS}
-"""Name of a run and its number of clients."""
+RUNS = ("warm up", "one", "many", "raw one", "raw many")
+"""With one client and with many, over HTTP and as raw SQL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +65,32 @@ class Size:
     warm_up: int
     one: int
     many: int
+    clients: int = CLIENTS
+
+    def clients_of(self, run: str) -> int:
+        """How many scan at once."""
+        return self.clients if run.endswith("many") else 1
 
     def documents(self, run: str, task: Task) -> int:
         """How many documents a run needs; every client gets one at least."""
-        scans = {"warm up": self.warm_up}.get(run, self.one if RUNS[run] == 1 else self.many)
-        return max(-(-scans // task.scans), RUNS[run])
+        scans = self.many if run.endswith("many") else self.one
+        scans = self.warm_up if run == "warm up" else scans
+        return max(-(-scans // task.scans), self.clients_of(run))
 
 
 FULL = Size(items=300, warm_up=40, one=300, many=1600)
 QUICK = Size(items=60, warm_up=16, one=60, many=240)
-TINY = Size(items=12, warm_up=1, one=4, many=1)
+TINY = Size(items=12, warm_up=1, one=1, many=1, clients=2)
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One line of the table."""
+    """One line of the table. `cpu`: milliseconds the API process spent on a scan."""
 
     task: str
     clients: int
     product: Latencies
+    cpu: float
     raw: Latencies
 
     @property
@@ -92,14 +99,14 @@ class Measured:
         ours, raw = self.product, self.raw
         return (
             *(self.task, self.clients, len(ours.seconds)),
-            *(ours.p50, ours.p95, ours.per_second),
+            *(ours.p50, ours.p95, ours.per_second, self.cpu),
             *(raw.p50, raw.p95, raw.per_second),
             ours.p50 / raw.p50,
         )
 
 
 HEADINGS = (
-    *("task", "clients", "scans", "p50 ms", "p95 ms", "scans/s"),
+    *("task", "clients", "scans", "p50 ms", "p95 ms", "scans/s", "API CPU ms"),
     *("raw p50", "raw p95", "raw/s", "p50 ratio"),
 )
 
@@ -117,7 +124,8 @@ async def measure(engine: str, size: Size) -> list[Measured]:
             for task in TASKS:
                 for run in ("one", "many"):
                     raw = await baseline.write(url, Writer(base), lanes[task.name, f"raw {run}"])
-                    measured.append(Measured(task.name, RUNS[run], sent[task.name, run], raw))
+                    clients = size.clients_of(run)
+                    measured.append(Measured(task.name, clients, *sent[task.name, run], raw))
     table(HEADINGS, [one.row for one in measured])
     print("  Nothing lost: scans, lines, counters, moves, balances and outbox agree.\n")
     return measured
@@ -132,23 +140,25 @@ async def _prepare(url: str, size: Size) -> tuple[Base, Lanes]:
         async with db.write() as session:
             base = await world.build_base(session, items=size.items)
         for task in TASKS:
-            for run, clients in RUNS.items():
+            for run in RUNS:
                 async with db.write() as session:
                     jobs = await task.make(session, base, size.documents(run, task))
-                lanes[task.name, run] = deal(jobs, clients, task.document)
+                lanes[task.name, run] = deal(jobs, size.clients_of(run), task.document)
     await settle(url)
     return base, lanes
 
 
 async def _send(
     url: str, server: Server, base: Base, lanes: Lanes
-) -> dict[tuple[str, str], Latencies]:
+) -> dict[tuple[str, str], tuple[Latencies, float]]:
     found = {}
     for task in TASKS:
         for run in ("warm up", "one", "many"):
             mine: Sequence[Lane] = lanes[task.name, run]
+            before = server.cpu_seconds()
             sent = await send(server.port, base.floor.tokens, mine)
-            found[task.name, run] = sent.latencies
+            cpu = (server.cpu_seconds() - before) / len(sent.latencies.seconds) * 1000
+            found[task.name, run] = sent.latencies, cpu
             async with database(url) as db, db.read() as session:
                 await proof.check(session, [job for lane in mine for job in lane], sent.applied)
     return found

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 from tests.e2e.processes import Process, free_port, running
 
 SERVER_KEY = "a-key-for-the-benchmark-0123456789abcdef"
@@ -12,10 +14,15 @@ SERVER_KEY = "a-key-for-the-benchmark-0123456789abcdef"
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Where it listens, and what it wrote."""
+    """Where it listens, and its process."""
 
     port: int
-    process: Process
+    process: psutil.Process
+
+    def cpu_seconds(self) -> float:
+        """What the process has used so far; other work on the machine counts little here."""
+        used = self.process.cpu_times()
+        return float(used.user + used.system)
 
 
 @contextlib.contextmanager
@@ -33,7 +40,11 @@ def api(url: str, folder: Path, *, worker: bool) -> Iterator[Server]:
     }
     process = Process("scanpost", ["app", "serve"], env, folder / "api.log")
     with running(process, f"http://127.0.0.1:{port}/health/live"):
-        yield Server(port, process)
+        try:
+            yield Server(port, psutil.Process(process.pid))
+        except BaseException:
+            print(process.output[-4000:])
+            raise
         process.interrupt()
 
 
