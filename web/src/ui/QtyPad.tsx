@@ -41,7 +41,7 @@ export function QtyPad({ unit, quick = [], submitLabel, onSubmit }: Props) {
     >
       <output class="pad-value" aria-live="polite">
         {text || <span class="muted">0</span>}
-        {unit && <small>{unit}</small>}
+        {unit && unit !== "each" && <small>{unit}</small>}
       </output>
       {quick.length > 0 && (
         <div class="row wrap">
