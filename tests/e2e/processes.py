@@ -129,14 +129,6 @@ class Process:
         assert self._process is not None, f"{self.name} was never started"
         return self._process.wait(START_SECONDS)
 
-    def freeze(self) -> None:
-        """Stop it from doing anything; connections to it stay open and go unanswered."""
-        self._signal_group(signal.SIGSTOP)
-
-    def thaw(self) -> None:
-        """Let it go on after `freeze`."""
-        self._signal_group(signal.SIGCONT)
-
     def _signal_group(self, number: signal.Signals) -> None:
         # The group outlives its leader as long as a child of it runs.
         if self._process is not None:
