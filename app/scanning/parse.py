@@ -65,7 +65,7 @@ class _Scan:
 _AIM = re.compile(r"\]([A-Za-z])([0-9A-Za-z])")
 _OWN = re.compile(rf"({'|'.join(Scheme)}):(.*)", re.IGNORECASE | re.DOTALL)
 _WEB = re.compile("https?://", re.IGNORECASE)
-_ELEMENT_STRING_AIMS = frozenset({"]C1", "]e0", "]d2", "]Q3", "]J1"})
+_ELEMENT_STRING_AIMS = frozenset({"]C1", "]e0", "]d2", "]d8", "]Q3", "]J1"})
 _RETAIL = frozenset({"EAN13", "EAN8", "UPCA", "UPCE"})
 _RETAIL_AIMS = frozenset({"]E0", "]E3", "]E4"})
 

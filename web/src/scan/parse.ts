@@ -65,7 +65,7 @@ export const camera: ScannerSettings = { ...plainScanner, sends_separator: true 
 
 const MAX_RAW = 1024;
 const ownLabel = new RegExp(`^(${schemes.join("|")}):([\\s\\S]*)$`, "i");
-const elementStringAims = new Set(["]C1", "]e0", "]d2", "]Q3", "]J1"]);
+const elementStringAims = new Set(["]C1", "]e0", "]d2", "]d8", "]Q3", "]J1"]);
 const retailSymbols = new Set(["EAN13", "EAN8", "UPCA", "UPCE"]);
 const retailAims = new Set(["]E0", "]E3", "]E4"]);
 
