@@ -66,6 +66,7 @@ def serve(settings: Settings, *, tls: bool) -> None:
         server = _Server(config, app)
         with contextlib.suppress(KeyboardInterrupt):  # uvicorn repeats the Ctrl-C that ended it
             server.run()
+        gc.unfreeze()  # so that what was loaded can be taken apart quietly at exit
         if not server.started:
             raise CannotStart("Scanpost could not start; the lines above say why.")
 
