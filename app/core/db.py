@@ -12,7 +12,6 @@ that lost a serialisation or deadlock race.
 
 import asyncio
 import contextlib
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from typing import Any, TypeVar
@@ -20,7 +19,7 @@ from typing import Any, TypeVar
 import asyncpg
 import sqlalchemy as sa
 import structlog
-from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.ext.asyncio import AsyncSession as CoreAsyncSession
 from sqlalchemy.orm import Session as CoreSession
@@ -28,6 +27,7 @@ from sqlmodel import Session as ModelSession
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.events import Announcement, take_announcements
+from app.core.lanes import IN_LANE, Lane, Lanes
 from app.core.prepared import DriverResult, is_prepared, plan_of, send
 
 T = TypeVar("T")
@@ -35,7 +35,6 @@ Announcer = Callable[[list[Announcement]], Awaitable[None]]
 
 ANNOUNCE_SECONDS = 0.5  # a dead Valkey may cost a scan this much, once, and nothing more
 RETRIES = 3
-RESTED_SECONDS = 10.0
 _RETRYABLE = {"40001", "40P01"}  # serialization_failure, deadlock_detected
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
@@ -64,33 +63,30 @@ class _Session(AsyncSession):
     _driver: Any = None
     _dialect: Any = None
 
+    def drive(self, lane: Lane) -> None:
+        """Use this lane, whose transaction has begun."""
+        self._driver, self._dialect = lane.driver, lane.dialect
+
     async def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
         """Run a statement; see `app.core.prepared`."""
-        values = {} if params is None else params
         if is_prepared(statement):
             driver = self._driver or await self._reach_driver()
-            if not isinstance(driver, asyncpg.Connection) or driver.is_in_transaction():
+            if driver is not None:
+                values = {} if params is None else params
                 names = values if isinstance(values, Mapping) else values[0]
                 plan = plan_of(statement, self._dialect, tuple(names))
                 return await send(driver, plan, values)
         return await CoreAsyncSession.execute(self, statement, params, **options)
 
     async def _reach_driver(self) -> Any:
-        """The driver's connection of this session's transaction, which SQLite has begun by now."""
+        """The driver's connection in a session for reading; None before PostgreSQL has begun."""
         connection = await self.connection()
         self._dialect = connection.dialect
-        self._driver = (await connection.get_raw_connection()).driver_connection
-        return self._driver
-
-    async def commit(self) -> None:
-        """Commit; the connection goes back to the pool."""
-        self._driver = None
-        await super().commit()
-
-    async def rollback(self) -> None:
-        """Roll back; the connection goes back to the pool."""
-        self._driver = None
-        await super().rollback()
+        driver = (await connection.get_raw_connection()).driver_connection
+        if isinstance(driver, asyncpg.Connection) and not driver.is_in_transaction():
+            return None
+        self._driver = driver
+        return driver
 
 
 async def _nobody(_: list[Announcement]) -> None:
@@ -104,6 +100,7 @@ class Database:
         self.engine: AsyncEngine = _engine(url, pool_size)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self.announcer: Announcer = _nobody
+        self._lanes = Lanes(self.engine, most=pool_size)
         self._lock = asyncio.Lock()
 
     @contextlib.asynccontextmanager
@@ -115,32 +112,30 @@ class Database:
     @contextlib.asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """A session for changing: committed on leaving, announced after the commit."""
-        guard = self._lock if self.is_sqlite else contextlib.nullcontext()
-        async with _Session(self.engine, expire_on_commit=False) as session:
-            token = _writing.set(True)
-            try:
-                async with guard:
-                    await session.connection(
-                        execution_options={"scanpost_write": True} if self.is_sqlite else {}
-                    )
-                    try:
-                        yield session
-                        await session.commit()
-                    except BaseException:
-                        await session.rollback()
-                        raise
-            finally:
-                _writing.reset(token)
-            announcements = take_announcements(session)
+        turn = self._lock if self.is_sqlite else contextlib.nullcontext()
+        token = _writing.set(True)
+        try:
+            async with turn, self._lanes.take() as lane:
+                session = _Session(lane.connection, expire_on_commit=False)
+                session.drive(lane)
+                await lane.begin()
+                try:
+                    yield session
+                    await _commit(session, lane)
+                except BaseException:
+                    await _roll_back(session, lane)
+                    raise
+        finally:
+            _writing.reset(token)
+        announcements = take_announcements(session)
         if announcements:
             await self._announce(announcements)
 
     async def look_up(self, statement: sa.Select[Any], values: dict[str, Any]) -> DriverResult:
         """One prepared SELECT by itself, without a transaction around it: a single round trip."""
-        async with self.engine.connect() as connection:
-            driver = (await connection.get_raw_connection()).driver_connection
-            plan = plan_of(statement, connection.dialect, tuple(values))
-            return await send(driver, plan, values)
+        async with self._lanes.take() as lane:
+            plan = plan_of(statement, lane.dialect, tuple(values))
+            return await send(lane.driver, plan, values)
 
     async def transact(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
         """Run `work` in `write()`, again from the start when PostgreSQL reports a lost race."""
@@ -156,6 +151,7 @@ class Database:
 
     async def close(self) -> None:
         """Give all connections back."""
+        await self._lanes.close()
         await self.engine.dispose()
 
     async def _announce(self, announcements: list[Announcement]) -> None:
@@ -166,34 +162,31 @@ class Database:
             log.warning("announce.failed", error=type(error).__name__)
 
 
+async def _commit(session: _Session, lane: Lane) -> None:
+    if session.in_transaction():  # something went SQLAlchemy's way: flush it
+        await session.commit()
+        await session.close()
+    if lane.in_transaction:
+        await lane.commit()
+
+
+async def _roll_back(session: _Session, lane: Lane) -> None:
+    """Undo all; a connection that cannot even do that is given up by who took the lane."""
+    with contextlib.suppress(DBAPIError, OSError):
+        if session.in_transaction():
+            await session.rollback()
+            await session.close()
+        if lane.in_transaction:
+            await lane.rollback()
+
+
 def _sqlstate(error: DBAPIError) -> str | None:
     return getattr(error.orig, "sqlstate", None)
 
 
-def _look_at_rested(engine: AsyncEngine) -> None:
-    """Ask a connection whether it lives only after it has rested: asking takes three round trips,
-    and SQLAlchemy's own `pool_pre_ping` would ask before every scan."""
-    dialect = engine.sync_engine.dialect
-
-    @sa.event.listens_for(engine.sync_engine, "checkin")
-    def rest(_connection: Any, record: Any) -> None:
-        record.info["rests_since"] = time.monotonic()
-
-    @sa.event.listens_for(engine.sync_engine, "checkout")
-    def look(connection: Any, record: Any, _proxy: Any) -> None:
-        if time.monotonic() - record.info.get("rests_since", time.monotonic()) < RESTED_SECONDS:
-            return
-        try:
-            dialect.do_ping(connection)
-        except dialect.loaded_dbapi.Error as error:
-            raise DisconnectionError("the connection did not survive its rest") from error
-
-
 def _engine(url: str, pool_size: int) -> AsyncEngine:
     if not url.startswith("sqlite"):
-        engine = create_async_engine(url, pool_size=pool_size, max_overflow=10)
-        _look_at_rested(engine)
-        return engine
+        return create_async_engine(url, pool_size=pool_size, max_overflow=20, pool_pre_ping=True)
     engine = create_async_engine(url, connect_args={"timeout": 15}, pool_size=pool_size)
 
     @sa.event.listens_for(engine.sync_engine, "connect")
@@ -204,7 +197,7 @@ def _engine(url: str, pool_size: int) -> AsyncEngine:
 
     @sa.event.listens_for(engine.sync_engine, "begin")
     def begin(connection: sa.Connection) -> None:
-        writing = connection.get_execution_options().get("scanpost_write", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        if not connection.get_execution_options().get(IN_LANE, False):
+            connection.exec_driver_sql("BEGIN")
 
     return engine

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
+import asyncpg
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
@@ -27,6 +28,12 @@ Model = TypeVar("Model", bound=SQLModel)
 Convert = Callable[[Any], Any] | None
 Values = Mapping[str, Any]
 
+_DRIVER_ERRORS = (
+    sqlite3.Error,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # what a connection says that is lost at the wrong moment
+)
 _CONSTRAINT = "23"  # SQLSTATE class: integrity constraint violation
 _watcher: ContextVar[Callable[[str], None] | None] = ContextVar("watcher", default=None)
 _plans: dict[sa.Executable, dict[tuple[Any, ...], "Plan"]] = {}
@@ -130,10 +137,8 @@ async def send(driver: Any, plan: Plan, values: Values | Sequence[Values]) -> Dr
     if not isinstance(values, Mapping) and len(values) == 1:
         values = values[0]
     run = _sqlite if hasattr(driver, "execute_fetchall") else _postgresql
-    try:
+    with explaining(plan.text):
         return await run(driver, plan, values)
-    except Exception as error:
-        raise _explained(error, plan.text) from error
 
 
 async def _postgresql(driver: Any, plan: Plan, values: Values | Sequence[Values]) -> DriverResult:
@@ -158,12 +163,16 @@ async def _sqlite(driver: Any, plan: Plan, values: Values | Sequence[Values]) ->
     return plan.result(rows if plan.reads else (), len(rows))
 
 
-def _explained(error: Exception, text: str) -> Exception:
-    if isinstance(error, sqlite3.IntegrityError) or _sqlstate(error).startswith(_CONSTRAINT):
-        return IntegrityError(text, None, error)
-    if isinstance(error, sqlite3.Error) or _sqlstate(error):
-        return DBAPIError(text, None, error)
-    return error
+@contextmanager
+def explaining(text: str) -> Iterator[None]:
+    """Report a driver's errors as SQLAlchemy would: IntegrityError, else DBAPIError."""
+    try:
+        yield
+    except _DRIVER_ERRORS as error:
+        broken = isinstance(error, sqlite3.IntegrityError)
+        if broken or _sqlstate(error).startswith(_CONSTRAINT):
+            raise IntegrityError(text, None, error) from error
+        raise DBAPIError(text, None, error) from error
 
 
 def _sqlstate(error: Exception) -> str:
