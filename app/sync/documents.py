@@ -4,7 +4,7 @@ A document is a complete snapshot. The outbox stores it as JSON, a connector tur
 dialect. References are our own ids; the connector gets their QuickBooks ids as `Refs`.
 """
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
@@ -25,6 +25,8 @@ class MappingKind(StrEnum):
     RECEIPT = "receipt"
     SHIPMENT = "shipment"
     ADJUSTMENT = "adjustment"
+    CUSTOMER_RETURN = "customer_return"
+    VENDOR_RETURN = "vendor_return"
     UNSTOCKED_ITEM = "unstocked_item"  # known, so that order lines with it are left out knowingly
 
 
@@ -49,22 +51,34 @@ class DocumentLine(_Frozen):
     order_line_external_id: str | None = None
 
 
-class ReceiptDoc(_Frozen):
-    """Goods received from a vendor: a Bill or an ItemReceipt."""
+class _Transaction(_Frozen):
+    """What all our documents share. `on` is the company's day; `warehouse_id` picks the class or
+    location where the bookkeeper linked one. A `cancelled` document is voided or deleted in
+    QuickBooks, or never told if it was not there yet.
+    """
 
-    kind: Literal["receipt"] = "receipt"
     id: UUID
     number: str
     on: date
+    lines: tuple[DocumentLine, ...]
+    memo: str = ""
+    warehouse_id: UUID | None = None
+    cancelled: bool = False
+
+
+class ReceiptDoc(_Transaction):
+    """Goods received from a vendor: a Bill or an ItemReceipt. `linked` false: a person decided to
+    post it without its link to the order."""
+
+    kind: Literal["receipt"] = "receipt"
     vendor_id: UUID
     vendor_name: str
     purchase_order_id: UUID | None = None
     purchase_order_number: str = ""
-    lines: tuple[DocumentLine, ...]
-    memo: str = ""
+    linked: bool = True
 
 
-class ShipmentDoc(_Frozen):
+class ShipmentDoc(_Transaction):
     """Goods shipped to a customer: an Invoice or a SalesReceipt.
 
     `order_source` says what the order is in QuickBooks: an invoice already exists for orders that
@@ -72,40 +86,111 @@ class ShipmentDoc(_Frozen):
     """
 
     kind: Literal["shipment"] = "shipment"
-    id: UUID
-    number: str
-    on: date
     customer_id: UUID
     customer_name: str
     sales_order_id: UUID
     sales_order_number: str = ""
     order_source: str = "estimate"
     tracking_number: str = ""
-    lines: tuple[DocumentLine, ...]
-    memo: str = ""
+    linked: bool = True
 
 
-class AdjustmentDoc(_Frozen):
+class AdjustmentDoc(_Transaction):
     """Stock found or lost: signed quantities, with the reason that picks the account."""
 
     kind: Literal["adjustment"] = "adjustment"
+    reason: str
+
+
+class CustomerReturnDoc(_Transaction):
+    """Goods a customer sent back: a credit he may use (CreditMemo), or money (RefundReceipt)."""
+
+    kind: Literal["customer_return"] = "customer_return"
+    customer_id: UUID
+    customer_name: str
+    refunded: bool = False
+
+
+class VendorReturnDoc(_Transaction):
+    """Goods sent back to a vendor: a VendorCredit."""
+
+    kind: Literal["vendor_return"] = "vendor_return"
+    vendor_id: UUID
+    vendor_name: str
+
+
+class ItemDoc(_Frozen):
+    """What an item of ours should be in QuickBooks, created there if it is not known yet.
+
+    For an item that QuickBooks has, None leaves a field as it is there: QuickBooks owns names and
+    prices, and only what a person decided here is said. `number` is what people call it (its SKU).
+    """
+
+    kind: Literal["item"] = "item"
     id: UUID
     number: str
-    on: date
-    reason: str
-    lines: tuple[DocumentLine, ...]
-    memo: str = ""
+    name: str | None = None
+    sku: str | None = None
+    description: str | None = None
+    purchase_cost: Amount | None = None
+    sales_price: Amount | None = None
+    active: bool | None = None
 
 
-Document = Annotated[ReceiptDoc | ShipmentDoc | AdjustmentDoc, Field(discriminator="kind")]
-AnyDocument = ReceiptDoc | ShipmentDoc | AdjustmentDoc
-document_adapter: TypeAdapter[AnyDocument] = TypeAdapter(Document)
+class PartyDoc(_Frozen):
+    """What a customer or vendor of ours should be in QuickBooks; None leaves a field as it is."""
+
+    kind: Literal["customer", "vendor"]
+    id: UUID
+    number: str
+    name: str | None = None
+    email: str | None = None
+    active: bool | None = None
+
+
+AnyTransaction = ReceiptDoc | ShipmentDoc | AdjustmentDoc | CustomerReturnDoc | VendorReturnDoc
+AnyRecord = ItemDoc | PartyDoc
+AnyDocument = AnyTransaction | AnyRecord
+
+
+def lines_of(document: AnyDocument) -> tuple[DocumentLine, ...]:
+    """The document's lines; a record has none."""
+    return () if isinstance(document, ItemDoc | PartyDoc) else document.lines
+
+
+document_adapter: TypeAdapter[AnyDocument] = TypeAdapter(
+    Annotated[AnyDocument, Field(discriminator="kind")]
+)
+
+
+class Decisions(_Frozen):
+    """What a person decided about one document for QuickBooks' sake; our document stays as it is.
+
+    `on` posts it on another day (the books are closed for its own), `number` under another number,
+    `unlinked` without its link to the order.
+    """
+
+    on: date | None = None
+    number: str | None = None
+    unlinked: bool = False
+
+    def applied(self, document: AnyDocument) -> AnyDocument:
+        """The document as QuickBooks is to see it."""
+        changes: dict[str, object] = {}
+        if self.on is not None and not isinstance(document, ItemDoc | PartyDoc):
+            changes["on"] = self.on
+        if self.number is not None:
+            changes["number"] = self.number
+        if self.unlinked and isinstance(document, ReceiptDoc | ShipmentDoc):
+            changes["linked"] = False
+        return document.model_copy(update=changes) if changes else document
 
 
 class ItemRecord(_Frozen):
     """An item as QuickBooks has it. `stocked` is false for services and the like.
 
-    `taxable` is whether sales of it are taxed where lines must say so.
+    `taxable` is whether sales of it are taxed where lines must say so; nothing may be posted for it
+    before `starts_on`.
     """
 
     external_id: str
@@ -119,6 +204,7 @@ class ItemRecord(_Frozen):
     sales_price: Amount | None = None
     taxable: bool = False
     on_hand: Qty | None = None
+    starts_on: date | None = None
 
 
 class PartyRecord(_Frozen):
@@ -174,10 +260,37 @@ class OrderRecord(_Frozen):
     lines: tuple[OrderLineRecord, ...] = ()
 
 
+class TransactionRecord(_Frozen):
+    """A transaction of QuickBooks that moves stock, whoever made it.
+
+    `entity` is QuickBooks' own word (Bill, Invoice, …). `moves` are signed base units per item id
+    there. `own_document` and `own_version` are ours if its note says so. `made_by` names another
+    system that marked it, where that can be told.
+    """
+
+    entity: str
+    external_id: str
+    version_token: str
+    number: str = ""
+    on: date | None = None
+    party: str = ""
+    total: Amount | None = None
+    voided: bool = False
+    moves: dict[str, Qty] = Field(default_factory=dict)
+    note: str = ""
+    made_by: str = ""
+    own_document: UUID | None = None
+    own_version: int | None = None
+    changed_at: datetime | None = None
+
+
 class Deleted(_Frozen):
-    """QuickBooks no longer has this record."""
+    """QuickBooks no longer has this record. `entity` tells transactions apart, whose ids are only
+    unique within their kind; `merged_into` is the record that took its place."""
 
     external_id: str
+    entity: str = ""
+    merged_into: str = ""
 
 
-Record = ItemRecord | PartyRecord | AccountRecord | OrderRecord | Deleted
+Record = ItemRecord | PartyRecord | AccountRecord | OrderRecord | TransactionRecord | Deleted

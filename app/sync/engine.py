@@ -20,7 +20,8 @@ from app.core.events import Event, announce
 from app.core.types import new_id
 from app.core.upsert import table_of
 from app.sync import claims, mappings, transitions
-from app.sync.documents import AnyDocument, document_adapter
+from app.sync.documents import AnyDocument, Decisions, document_adapter
+from app.sync.facts import Facts
 from app.sync.models import (
     ConnectionState,
     OperationState,
@@ -135,7 +136,8 @@ def _operation(row: SyncOperation, *, repeating: bool) -> Operation:
         snapshot, version, key = row.message_snapshot, row.message_version, row.message_key
     else:
         snapshot, version, key = row.snapshot, row.wanted, new_id().hex
-    document = document_adapter.validate_python(snapshot)
+    decided = Decisions.model_validate(row.decisions or {})
+    document = decided.applied(document_adapter.validate_python(snapshot))
     return Operation(id=row.id, document=document, version=version, key=key, sent=row.sent)
 
 
@@ -149,6 +151,7 @@ async def _refs(
     return Refs(
         known=known,
         settings=ConnectionSettings.of(connection.settings),
+        facts=Facts.of(connection.facts),
         own=known.get((document.kind, document.id)),
         first_of_order=await _is_first_of_order(session, row),
     )

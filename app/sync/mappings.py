@@ -10,7 +10,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.core import clock
 from app.core.types import new_id
 from app.core.upsert import insert, table_of
-from app.sync.documents import AnyDocument, MappingKind, ReceiptDoc, ShipmentDoc
+from app.sync.documents import (
+    AdjustmentDoc,
+    AnyDocument,
+    CustomerReturnDoc,
+    ItemDoc,
+    MappingKind,
+    PartyDoc,
+    ReceiptDoc,
+    ShipmentDoc,
+    VendorReturnDoc,
+)
 from app.sync.models import Mapping
 from app.sync.port import Ref
 
@@ -21,14 +31,20 @@ Known = dict[tuple[str, UUID], Ref]
 
 def named_ids(document: AnyDocument) -> set[UUID]:
     """Our ids that a message about `document` may have to name."""
+    if isinstance(document, ItemDoc | PartyDoc):
+        return {document.id}
     ids = {document.id} | {line.item_id for line in document.lines}
     match document:
         case ReceiptDoc(vendor_id=vendor, purchase_order_id=order):
-            ids.add(vendor)
-            if order is not None:
-                ids.add(order)
+            ids |= {vendor} if order is None else {vendor, order}
         case ShipmentDoc(customer_id=customer, sales_order_id=sales_order):
             ids |= {customer, sales_order}
+        case CustomerReturnDoc(customer_id=customer):
+            ids.add(customer)
+        case VendorReturnDoc(vendor_id=vendor):
+            ids.add(vendor)
+        case AdjustmentDoc():
+            pass
     return ids
 
 

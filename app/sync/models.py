@@ -1,6 +1,7 @@
 """The outbox and its memory: what QuickBooks should show, what we said, what it is called there."""
 
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -8,7 +9,14 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from app.core.tables import created_field, id_field, json_field, reference, time_field
+from app.core.tables import (
+    created_field,
+    id_field,
+    json_field,
+    money_field,
+    reference,
+    time_field,
+)
 from app.core.types import enum_column
 
 
@@ -30,7 +38,8 @@ class ConnectionState(StrEnum):
 class QuickBooksConnection(SQLModel, table=True):
     """A company's QuickBooks. Secrets are encrypted with a key that is not in the database.
 
-    Until `resume_at` nothing is sent (throttled, unreachable, or a paused one that is tried again
+    `facts` is what the company's own settings allow (`app.sync.facts`), as last probed. Until
+    `resume_at` nothing is sent (throttled, unreachable, or a paused one that is tried again
     by itself); `troubles` counts such pauses in a row. `renewing_until` is the lease of whoever
     renews the tokens, so that one process does.
     """
@@ -56,6 +65,8 @@ class QuickBooksConnection(SQLModel, table=True):
     endpoints: dict[str, Any] = json_field(nullable=False)
     secrets: str = ""
     settings: dict[str, Any] = json_field(nullable=False)
+    facts: dict[str, Any] | None = json_field()
+    probed_at: datetime | None = time_field(nullable=True)
     problem: dict[str, Any] | None = json_field()
     resume_at: datetime | None = time_field(nullable=True)
     troubles: int = 0
@@ -83,7 +94,9 @@ class SyncOperation(SQLModel, table=True):
     record to look at before anything else is said (a version token was stale, or a refusal named
     it; empty: look for it by number); `stale` counts how often in a row. `ready` is false while a
     document that is to be posted on completion is still open. `wanted_at` is since when QuickBooks
-    has been behind. `lease_owner` is the attempt that holds the row. `order_id` groups the
+    has been behind. `lease_owner` is the attempt that holds the row. `cause` is what holds the row,
+    the same for all documents that one fix releases. `decisions` are a person's, for QuickBooks'
+    sake (`app.sync.documents.Decisions`). `order_id` groups the
     documents of one order: the first of them carries what an order gives only once (the link to an
     estimate).
     """
@@ -120,6 +133,8 @@ class SyncOperation(SQLModel, table=True):
     lease_owner: str | None = Field(default=None, max_length=40)
     depends_on: UUID | None = reference("sync_operation.id", nullable=True)
     problem: dict[str, Any] | None = json_field()
+    cause: str = Field(default="", max_length=120, index=True)
+    decisions: dict[str, Any] | None = json_field()
     warnings: list[dict[str, Any]] | None = json_field()
     ready: bool = True
     entered_by_hand: str = Field(default="", max_length=40)
@@ -199,6 +214,44 @@ class ExternalAccount(SQLModel, table=True):
     account_type: str = Field(max_length=60)
     account_subtype: str = Field(default="", max_length=60)
     active: bool = True
+
+
+class ExternalTransaction(SQLModel, table=True):
+    """A transaction of QuickBooks that moves stock, whoever made it: reconciling explains with it.
+
+    `moves` are signed base units per item id there. `document_type` and `document_id` are ours if
+    we made it; `sent_moves` is then what we last sent. `settled_at` is when a person dealt with one
+    that was not ours, or kept what was edited there.
+    """
+
+    __tablename__ = "external_transaction"
+    __table_args__ = (
+        sa.UniqueConstraint(
+            "connection_id", "entity", "external_id", name="uq_external_transaction"
+        ),
+        sa.Index("ix_external_transaction_document", "document_type", "document_id"),
+    )
+
+    id: UUID = id_field()
+    connection_id: UUID = reference("quickbooks_connection.id", index=False)
+    entity: str = Field(max_length=30)
+    external_id: str = Field(max_length=40)
+    version_token: str = Field(default="", max_length=40)
+    number: str = Field(default="", max_length=40)
+    on: date | None = None
+    party: str = Field(default="", max_length=200)
+    total: Decimal | None = money_field()
+    voided: bool = False
+    deleted: bool = False
+    moves: dict[str, Any] = json_field(nullable=False)
+    sent_moves: dict[str, Any] | None = json_field()
+    note: str = Field(default="", max_length=4000)
+    made_by: str = Field(default="", max_length=100)
+    document_type: str = Field(default="", max_length=30)
+    document_id: UUID | None = Field(default=None, sa_type=sa.Uuid)
+    changed_at: datetime | None = time_field(nullable=True)
+    seen_at: datetime = created_field()
+    settled_at: datetime | None = time_field(nullable=True)
 
 
 class SyncCursor(SQLModel, table=True):

@@ -119,6 +119,7 @@ def _row(
         "stale": 0,
         "attempts": 0,
         "ready": ready,
+        "cause": "",
         "entered_by_hand": "",
         "created_at": now,
         "wanted_at": now,
@@ -133,6 +134,25 @@ async def release(session: AsyncSession, operation_id: UUID) -> SyncOperation | 
     transitions.release(row, now=clock.now())
     _announce_changed(session, row)
     return row
+
+
+async def release_cause(session: AsyncSession, connection_id: UUID, cause: str) -> int:
+    """What held these documents is out of the way: all of them go on. Returns how many."""
+    found = await session.execute(
+        sa.select(SyncOperation)
+        .where(
+            _op.connection_id == connection_id,
+            _op.cause == cause,
+            _op.state == OperationState.HELD,
+        )
+        .order_by(_op.id)
+        .with_for_update()
+    )
+    rows = list(found.scalars())
+    for row in rows:
+        transitions.release(row, now=clock.now())
+        _announce_changed(session, row)
+    return len(rows)
 
 
 async def resolve(

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from app.sync.documents import AnyDocument, Record
+from app.sync.facts import Facts
 from app.sync.settings import ConnectionSettings
 
 
@@ -26,6 +27,7 @@ class Entity(StrEnum):
     VENDOR = "vendor"
     PURCHASE_ORDER = "purchase_order"
     SALES_ORDER = "sales_order"
+    TRANSACTION = "transaction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,14 @@ class Ref:
 class Refs:
     """The QuickBooks ids a document needs, looked up by (kind, our id); missing ones are absent.
 
-    `own` is the document's own record once it exists there. `first_of_order` is false for a
-    document whose order already gave an earlier one what it gives only once.
+    `facts` is what the company allows. `own` is the document's own record once it exists there.
+    `first_of_order` is false for a document whose order already gave an earlier one what it gives
+    only once.
     """
 
     known: ReadOnlyMapping[tuple[str, UUID], Ref]
     settings: ConnectionSettings
+    facts: Facts = field(default_factory=Facts)
     own: Ref | None = None
     first_of_order: bool = True
 
@@ -88,15 +92,53 @@ class Reply:
     retry_after: float | None = None
 
 
+class FixKind(StrEnum):
+    """What one tap can do about a problem; `app.sync.fixing` does it."""
+
+    RETRY = "retry"
+    REACTIVATE = "reactivate"  # a record that is inactive in QuickBooks
+    CREATE = "create"  # a record of ours that QuickBooks does not have
+    LINK = "link"  # this record of ours is that one there
+    RENAME = "rename"  # a record, so that its name is allowed and free
+    CHOOSE_ACCOUNT = "choose_account"
+    RENUMBER = "renumber"  # the document, with a suffix
+    REDATE = "redate"  # post on the first open day
+    POST_UNLINKED = "post_unlinked"  # without the link to the order
+    RECREATE = "recreate"  # it was deleted there: post it again
+    SEND_OURS = "send_ours"  # it was edited there: make it as it is here
+    KEEP_THEIRS = "keep_theirs"  # it was edited there: leave it so
+    RECONNECT = "reconnect"
+    BY_HAND = "by_hand"
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A way out that a person can choose: `label` is the button's word, `params` what it needs.
+
+    `manager`: only a manager may decide it (another day, another account).
+    """
+
+    kind: FixKind
+    label: str
+    params: ReadOnlyMapping[str, Any] = field(default_factory=dict)
+    manager: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class SyncProblem:
-    """Why QuickBooks (or we, before asking) would not take it: code, plain words, what to do."""
+    """Why QuickBooks (or we, before asking) would not take it: code, plain words, what to do.
+
+    `cause` names what stands in the way ("item:<id>", "account:adjustment", "period"): fixing it
+    once releases every document it holds. `fixes` are the ways out, the best first.
+    """
 
     code: str
     title: str
     detail: str
     action: str
     params: ReadOnlyMapping[str, Any] = field(default_factory=dict)
+    cause: str = ""
+    fixes: tuple[Fix, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """JSON for the operation and attempt rows."""
@@ -106,7 +148,22 @@ class SyncProblem:
             "detail": self.detail,
             "action": self.action,
             "params": dict(self.params),
+            "cause": self.cause,
+            "fixes": [
+                {"kind": one.kind.value, "label": one.label, "params": dict(one.params)}
+                | ({"manager": True} if one.manager else {})
+                for one in self.fixes
+            ],
         }
+
+    @classmethod
+    def of(cls, stored: ReadOnlyMapping[str, Any]) -> "SyncProblem":
+        """As it was stored by `as_dict`, by this release or an older one."""
+        fixes = [
+            Fix(FixKind(one["kind"]), one["label"], one["params"], one.get("manager", False))
+            for one in stored.get("fixes", ())
+        ]
+        return cls(**{**stored, "fixes": tuple(fixes)})
 
 
 @dataclass(frozen=True, slots=True)

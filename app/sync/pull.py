@@ -32,7 +32,8 @@ from app.sync.port import (
 )
 from app.sync.settings import ConnectionSettings
 
-ORDER = tuple(Entity)  # lists before the orders that name them
+ORDER = tuple(one for one in Entity if one is not Entity.TRANSACTION)
+"""Lists before the orders that name them."""
 log = structlog.get_logger()
 
 

@@ -12,6 +12,7 @@ from app.sync.models import (
     ConnectionState,
     OperationState,
 )
+from app.sync.port import FixKind
 from app.sync.settings import Posting, SalesDocument
 
 Light = Literal["green", "blue", "red", "grey"]
@@ -37,14 +38,25 @@ class ConnectionOut(BaseModel):
     state: ConnectionState
 
 
+class FixOut(BaseModel):
+    """One way out, as a button; `manager`: only a manager may choose it."""
+
+    kind: FixKind
+    label: str
+    params: dict[str, Any] = {}
+    manager: bool = False
+
+
 class SyncProblemOut(BaseModel):
-    """What is wrong, why, and what to do, in a bookkeeper's words."""
+    """What is wrong, why, what to do, in a bookkeeper's words, and the ways out, best first."""
 
     code: str
     title: str
     detail: str
     action: str
     params: dict[str, Any] = {}
+    cause: str = ""
+    fixes: list[FixOut] = []
 
 
 class SyncStatus(BaseModel):
@@ -128,6 +140,8 @@ class PostingPerKind(BaseModel):
     receipt: Posting
     shipment: Posting
     adjustment: Posting
+    customer_return: Posting
+    vendor_return: Posting
 
 
 class AccountIds(BaseModel):
@@ -136,6 +150,10 @@ class AccountIds(BaseModel):
     accounts_payable: str
     adjustment: str
     deposit_to: str
+    refund_from: str
+    asset: str
+    income: str
+    cogs: str
 
 
 class AccountChoice(BaseModel):
@@ -163,6 +181,8 @@ class PostingChange(BaseModel):
     receipt: Posting | None = None
     shipment: Posting | None = None
     adjustment: Posting | None = None
+    customer_return: Posting | None = None
+    vendor_return: Posting | None = None
 
 
 class AccountsChange(BaseModel):
@@ -173,6 +193,10 @@ class AccountsChange(BaseModel):
     accounts_payable: str | None = None
     adjustment: str | None = None
     deposit_to: str | None = None
+    refund_from: str | None = None
+    asset: str | None = None
+    income: str | None = None
+    cogs: str | None = None
 
 
 class SyncSettingsIn(BaseModel):

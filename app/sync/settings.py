@@ -25,18 +25,32 @@ class PostingChoice(Choices):
     receipt: Posting = Posting.EACH_SCAN
     shipment: Posting = Posting.EACH_SCAN
     adjustment: Posting = Posting.EACH_SCAN
+    customer_return: Posting = Posting.EACH_SCAN
+    vendor_return: Posting = Posting.EACH_SCAN
 
 
 class Accounts(Choices):
     """QuickBooks ids of the accounts we must name; empty where none is chosen yet.
 
-    `adjustment_by_reason` overrides `adjustment` for a reason such as "damaged".
+    `adjustment_by_reason` overrides `adjustment` for a reason such as "damaged". `asset`, `income`
+    and `cogs` are what a new item is made with; refunds are paid from `refund_from`.
     """
 
     accounts_payable: str = ""
     adjustment: str = ""
     deposit_to: str = ""
+    refund_from: str = ""
+    asset: str = ""
+    income: str = ""
+    cogs: str = ""
     adjustment_by_reason: dict[str, str] = Field(default_factory=dict)
+
+
+class PlaceLink(Choices):
+    """The QuickBooks class and location (department) that a warehouse stands for; empty: none."""
+
+    class_id: str = ""
+    location_id: str = ""
 
 
 SalesDocument = Literal["invoice", "sales_receipt"]
@@ -46,7 +60,8 @@ OrderSourceChoice = Literal["estimate", "invoice"]
 class ConnectionSettings(Choices):
     """All choices of one connection, with the defaults of a new one.
 
-    `orders_from` says what stands in for the sales order that QuickBooks Online lacks.
+    `places` links warehouses (by our id) to classes and locations. `orders_from` says what stands
+    in for the sales order that QuickBooks Online lacks.
     `custom_numbers` is QuickBooks' own preference as last read: when it is off, QuickBooks numbers
     sales forms itself and ours cannot be found again by number.
     """
@@ -55,6 +70,7 @@ class ConnectionSettings(Choices):
     sales_document: SalesDocument = "invoice"
     orders_from: tuple[OrderSourceChoice, ...] = ("estimate",)
     accounts: Accounts = Accounts()
+    places: dict[str, PlaceLink] = Field(default_factory=dict)
     custom_numbers: bool = True
 
     @classmethod

@@ -173,6 +173,7 @@ def done(row: SyncOperation, version: int, outcome: Done, *, now: datetime) -> N
     row.attempts = 0
     row.not_before = None
     row.problem = None
+    row.cause = ""
     row.settled_at = now
     if outcome.warnings:
         row.warnings = [warning.as_dict() for warning in outcome.warnings]
@@ -189,6 +190,7 @@ def hold(row: SyncOperation, problem: SyncProblem) -> None:
     row.state = OperationState.HELD
     row.not_before = None
     row.problem = problem.as_dict()
+    row.cause = problem.cause
 
 
 def try_later(
@@ -201,6 +203,7 @@ def try_later(
     if row.attempts >= tries:
         row.state = OperationState.HELD
         row.not_before = None
+        row.cause = problem.cause
 
 
 def release(row: SyncOperation, *, now: datetime) -> None:
@@ -208,6 +211,7 @@ def release(row: SyncOperation, *, now: datetime) -> None:
     row.state = OperationState.IN_DOUBT if row.message_key else OperationState.QUEUED
     row.attempts = row.stale = 0
     row.not_before = None
+    row.cause = ""
     row.wanted_at = min(row.wanted_at, now)
 
 
@@ -215,6 +219,7 @@ def resolve(row: SyncOperation, number: str, *, now: datetime) -> None:
     """A person did it in QuickBooks, as `number`."""
     forget_message(row)
     row.ask_for = row.not_before = row.problem = None
+    row.cause = ""
     row.state = OperationState.DONE
     row.entered_by_hand = number
     row.settled_at = now
@@ -252,7 +257,7 @@ def _look_at(row: SyncOperation, external_id: str) -> None:
 
 def _refusal(stored: dict[str, Any] | None) -> SyncProblem | None:
     """The refusal that sent us looking, which says more than what we found."""
-    return None if stored is None else SyncProblem(**stored)
+    return None if stored is None else SyncProblem.of(stored)
 
 
 def journal(outcome: Outcome | None) -> AttemptOutcome:

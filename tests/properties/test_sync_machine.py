@@ -19,7 +19,7 @@ from app.core import clock
 from app.core.db import Database
 from app.quickbooks.simulator.faults import FaultKind
 from app.sync import engine, jobs
-from app.sync.documents import AnyDocument
+from app.sync.documents import AnyTransaction
 from app.sync.engine import Exchange
 from app.sync.models import OperationState
 from app.sync.port import Reply, Unreachable
@@ -62,7 +62,7 @@ class Walk:
     def __init__(self, world: World, seed: int) -> None:
         self.world = world
         self.dice = random.Random(seed)  # noqa: S311 - dice for a test, no secret
-        self.wanted: list[AnyDocument] = []
+        self.wanted: list[AnyTransaction] = []
         self.lost: list[Lost] = []
 
     async def go(self) -> None:
@@ -92,7 +92,7 @@ class Walk:
         match self.dice.choice(("receipt", "shipment", "adjustment")):
             case "receipt":
                 lines = {"OAT-1L": "2", "YOG-500": "1"}
-                document: AnyDocument = await self.world.receipt(
+                document: AnyTransaction = await self.world.receipt(
                     "PO-2001", lines, number=f"R-{number:06d}"
                 )
             case "shipment":
@@ -190,7 +190,7 @@ class Walk:
                 await self.world.release(document)
         raise AssertionError("something stays held though nothing is wrong any more")
 
-    def copies(self, document: AnyDocument) -> list[dict[str, Any]]:
+    def copies(self, document: AnyTransaction) -> list[dict[str, Any]]:
         """What QuickBooks has of a document of ours."""
         return [
             one
@@ -198,7 +198,7 @@ class Walk:
             if str(document.id) in (one.get("PrivateNote") or "")
         ]
 
-    async def check(self, document: AnyDocument) -> None:
+    async def check(self, document: AnyTransaction) -> None:
         """It is in the books once, as its newest version."""
         row = await self.world.operation(document)
         assert (row.state, row.sent) == (OperationState.DONE, row.wanted), document.number

@@ -7,7 +7,15 @@ ours the refusal is about) and {said} (QuickBooks' own words, for people only).
 from dataclasses import dataclass
 
 from app.quickbooks.online.faults import QboError
-from app.sync.documents import AnyDocument, MappingKind, ReceiptDoc, ShipmentDoc
+from app.sync.documents import (
+    AnyDocument,
+    ItemDoc,
+    MappingKind,
+    PartyDoc,
+    ReceiptDoc,
+    ShipmentDoc,
+    lines_of,
+)
 from app.sync.port import Entity, Operation, Refs, SyncProblem
 
 
@@ -198,7 +206,7 @@ def about_document(document: AnyDocument) -> About:
     return {
         "number": document.number,
         "party": _party(document),
-        "on": document.on.isoformat(),
+        "on": "" if isinstance(document, ItemDoc | PartyDoc) else document.on.isoformat(),
         "names": "a record",
     }
 
@@ -243,7 +251,7 @@ def named_in(error: QboError, op: Operation, refs: Refs) -> list[str]:
     """Our names for the records whose ids the refusal mentions."""
     mentioned = set(error.ids())
     names: dict[str, str] = {}
-    for line in op.document.lines:
+    for line in lines_of(op.document):
         item = refs.get(MappingKind.ITEM, line.item_id)
         if item is not None and item.external_id in mentioned:
             names[item.external_id] = f"{line.name} ({line.sku})"

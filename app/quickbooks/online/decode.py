@@ -24,7 +24,7 @@ from app.quickbooks.online.entities import (
 )
 from app.quickbooks.online.faults import Answer, understand
 from app.quickbooks.online.wire import TRACKING_LENGTH, Json, one_line
-from app.sync.documents import MappingKind, ReceiptDoc, ShipmentDoc
+from app.sync.documents import MappingKind, ReceiptDoc, ShipmentDoc, lines_of
 from app.sync.port import (
     Absent,
     Done,
@@ -210,7 +210,7 @@ def _done(op: Operation, refs: Refs, entity: str, record: Json, *, version: int 
         ref = _ref(record, dict(order.details) if order else {})
         owner = (MappingKind.SALES_ORDER.value, document.sales_order_id)
         return Done(ref, version=version, belongs_to=owner)
-    lines = match_lines(document.lines, record, entity, refs)
+    lines = match_lines(lines_of(document), record, entity, refs)
     ref = _ref(record, {"entity": entity, "lines": lines, "total": _total(record)})
     return Done(ref, _lost_links(op, refs, entity, record, lines), version)
 

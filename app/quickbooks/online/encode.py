@@ -35,6 +35,7 @@ from app.sync.documents import (
     MappingKind,
     ReceiptDoc,
     ShipmentDoc,
+    lines_of,
 )
 from app.sync.port import CannotSay, Message, Operation, Ref, Refs
 
@@ -46,7 +47,7 @@ QUERY_TYPE = "application/text"
 def encode(op: Operation, refs: Refs) -> Message:
     """The message that makes QuickBooks show the document. Raises CannotSay."""
     document = op.document
-    if not document.lines:
+    if not lines_of(document):
         raise CannotSay(gaps.nothing_on_it(document))
     entity = entity_of(document, refs)
     if isinstance(document, ShipmentDoc) and stands_in_invoice(document):
@@ -58,6 +59,8 @@ def encode(op: Operation, refs: Refs) -> Message:
             body = _sale(document, refs, entity)
         case AdjustmentDoc():
             body = _adjustment(document, refs)
+        case _:
+            raise CannotSay(gaps.nothing_on_it(document))
     number_ = one_line(document.number, NUMBER_LENGTH)
     body |= {"DocNumber": number_, "PrivateNote": note(op)}
     if refs.own is not None:
@@ -88,7 +91,7 @@ def _search(op: Operation, refs: Refs, entity: str) -> str:
         if isinstance(document, ShipmentDoc) and not refs.settings.custom_numbers
         else None
     )
-    if customer is None:
+    if customer is None or not isinstance(document, ShipmentDoc):
         where = f"DocNumber = {quoted(one_line(document.number, NUMBER_LENGTH))}"
     else:
         where = (

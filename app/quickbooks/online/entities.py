@@ -10,7 +10,15 @@ from typing import Any
 from uuid import UUID
 
 from app.quickbooks.online.wire import NOTE_LENGTH, Json, one_line
-from app.sync.documents import AnyDocument, DocumentLine, MappingKind, ReceiptDoc, ShipmentDoc
+from app.sync.documents import (
+    AnyDocument,
+    DocumentLine,
+    ItemDoc,
+    MappingKind,
+    PartyDoc,
+    ReceiptDoc,
+    ShipmentDoc,
+)
 from app.sync.port import Operation, Ref, Refs
 
 BILL = "Bill"
@@ -56,7 +64,8 @@ def record_of(document: AnyDocument, refs: Refs) -> Ref | None:
 def note(op: Operation) -> str:
     """The PrivateNote of a record we make: what people wrote, then the mark."""
     mark = f"Scanpost {op.document.number} {op.document.id}/{op.version}"
-    memo = one_line(op.document.memo, NOTE_LENGTH - len(mark) - 3)
+    memo = "" if isinstance(op.document, ItemDoc | PartyDoc) else op.document.memo
+    memo = one_line(memo, NOTE_LENGTH - len(mark) - 3)
     return f"{memo} · {mark}" if memo else mark
 
 

@@ -1292,8 +1292,16 @@ export interface components {
             accounts_payable: string;
             /** Adjustment */
             adjustment: string;
+            /** Asset */
+            asset: string;
+            /** Cogs */
+            cogs: string;
             /** Deposit To */
             deposit_to: string;
+            /** Income */
+            income: string;
+            /** Refund From */
+            refund_from: string;
         };
         /**
          * AccountsChange
@@ -1304,8 +1312,16 @@ export interface components {
             accounts_payable?: string | null;
             /** Adjustment */
             adjustment?: string | null;
+            /** Asset */
+            asset?: string | null;
+            /** Cogs */
+            cogs?: string | null;
             /** Deposit To */
             deposit_to?: string | null;
+            /** Income */
+            income?: string | null;
+            /** Refund From */
+            refund_from?: string | null;
         };
         /**
          * Activity
@@ -1944,6 +1960,33 @@ export interface components {
             units: string;
             /** Usual Lines */
             usual_lines: string | null;
+        };
+        /**
+         * FixKind
+         * @description What one tap can do about a problem; `app.sync.fixing` does it.
+         * @enum {string}
+         */
+        FixKind: "retry" | "reactivate" | "create" | "link" | "rename" | "choose_account" | "renumber" | "redate" | "post_unlinked" | "recreate" | "send_ours" | "keep_theirs" | "reconnect" | "by_hand";
+        /**
+         * FixOut
+         * @description One way out, as a button; `manager`: only a manager may choose it.
+         */
+        FixOut: {
+            kind: components["schemas"]["FixKind"];
+            /** Label */
+            label: string;
+            /**
+             * Manager
+             * @default false
+             */
+            manager: boolean;
+            /**
+             * Params
+             * @default {}
+             */
+            params: {
+                [key: string]: unknown;
+            };
         };
         /** FloorFigures */
         FloorFigures: {
@@ -2987,8 +3030,10 @@ export interface components {
          */
         PostingChange: {
             adjustment?: components["schemas"]["Posting"] | null;
+            customer_return?: components["schemas"]["Posting"] | null;
             receipt?: components["schemas"]["Posting"] | null;
             shipment?: components["schemas"]["Posting"] | null;
+            vendor_return?: components["schemas"]["Posting"] | null;
         };
         /**
          * PostingPerKind
@@ -2996,8 +3041,10 @@ export interface components {
          */
         PostingPerKind: {
             adjustment: components["schemas"]["Posting"];
+            customer_return: components["schemas"]["Posting"];
             receipt: components["schemas"]["Posting"];
             shipment: components["schemas"]["Posting"];
+            vendor_return: components["schemas"]["Posting"];
         };
         /**
          * ProblemOut
@@ -3881,15 +3928,25 @@ export interface components {
         };
         /**
          * SyncProblemOut
-         * @description What is wrong, why, and what to do, in a bookkeeper's words.
+         * @description What is wrong, why, what to do, in a bookkeeper's words, and the ways out, best first.
          */
         SyncProblemOut: {
             /** Action */
             action: string;
+            /**
+             * Cause
+             * @default
+             */
+            cause: string;
             /** Code */
             code: string;
             /** Detail */
             detail: string;
+            /**
+             * Fixes
+             * @default []
+             */
+            fixes: components["schemas"]["FixOut"][];
             /**
              * Params
              * @default {}

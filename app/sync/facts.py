@@ -1,0 +1,57 @@
+"""What a probe found out about the QuickBooks company: what it allows, and why what it does not.
+
+Read at connecting, daily, and when a refusal says that something changed. Stored as JSON on the
+connection; unknown until the first probe, which is why everything is allowed by default.
+"""
+
+from datetime import date
+from typing import Any, Literal
+
+from app.sync.settings import Choices
+
+ClassTracking = Literal["none", "transaction", "line"]
+
+
+class FeatureOff(Choices):
+    """A feature of ours that this company cannot use, and the reason in words."""
+
+    feature: str
+    reason: str
+
+
+class Facts(Choices):
+    """A company's own settings, as far as they decide what may be said to it.
+
+    `closed_through`: nothing on or before this day may be posted. `number_length` is the longest
+    document number it takes. `read_only`: the subscription ended.
+    """
+
+    country: str = "US"
+    zone: str = ""
+    currency: str = "USD"
+    multi_currency: bool = False
+    subscription: str = ""
+    edition: str = ""
+    read_only: bool = False
+    closed_through: date | None = None
+    custom_numbers: bool = True
+    class_tracking: ClassTracking = "none"
+    location_tracking: bool = False
+    inventory: bool = True
+    adjustments: bool = True
+    purchase_orders: bool = True
+    estimates: bool = True
+    shipping_fields: bool = True
+    sales_tax: bool = True
+    number_length: int = 21
+    name_length: int = 100
+    off: tuple[FeatureOff, ...] = ()
+
+    @classmethod
+    def of(cls, stored: dict[str, Any] | None) -> "Facts":
+        """The facts as stored on a connection."""
+        return cls.model_validate(stored or {})
+
+    def stored(self) -> dict[str, Any]:
+        """JSON for the connection row."""
+        return self.model_dump(mode="json")
