@@ -88,17 +88,20 @@ class OperationState(StrEnum):
 class SyncOperation(SQLModel, table=True):
     """One row per document of ours: the newest snapshot of what QuickBooks should show.
 
-    `wanted` counts versions of the snapshot; `sent` is the version QuickBooks confirmed.
+    `wanted` counts versions of the snapshot; `sent` is the version QuickBooks confirmed, and
+    `sent_snapshot` how it was told: what it should show if nobody edited it there. `decisions` are
+    a person's, for QuickBooks' sake (`app.sync.documents.Decisions`).
+
     `message_version`, `message_key` and `message_snapshot` belong to the message in flight or in
     doubt, so a resend repeats the same bytes under the same key. `ask_for` names a QuickBooks
     record to look at before anything else is said (a version token was stale, or a refusal named
-    it; empty: look for it by number); `stale` counts how often in a row. `ready` is false while a
-    document that is to be posted on completion is still open. `wanted_at` is since when QuickBooks
-    has been behind. `lease_owner` is the attempt that holds the row. `cause` is what holds the row,
-    the same for all documents that one fix releases. `decisions` are a person's, for QuickBooks'
-    sake (`app.sync.documents.Decisions`). `order_id` groups the
-    documents of one order: the first of them carries what an order gives only once (the link to an
-    estimate).
+    it; empty: look for it by number); `stale` counts how often in a row. `lease_owner` is the
+    attempt that holds the row.
+
+    `ready` is false while a document that is to be posted on completion is still open. `wanted_at`
+    is since when QuickBooks has been behind. `cause` is what holds the row, the same for all
+    documents that one fix releases. `order_id` groups the documents of one order: the first of them
+    carries what an order gives only once (the link to an estimate).
     """
 
     __tablename__ = "sync_operation"
@@ -125,6 +128,7 @@ class SyncOperation(SQLModel, table=True):
     message_version: int | None = None
     message_key: str | None = Field(default=None, max_length=50)
     message_snapshot: dict[str, Any] | None = json_field()
+    sent_snapshot: dict[str, Any] | None = json_field()
     ask_for: str | None = Field(default=None, max_length=40)
     stale: int = 0
     attempts: int = 0

@@ -166,6 +166,8 @@ def _shows(version: int | None, wanted: int | None) -> bool:
 
 def done(row: SyncOperation, version: int, outcome: Done, *, now: datetime) -> None:
     """QuickBooks shows `version`; a version wanted meanwhile is queued at once."""
+    if row.message_snapshot is not None and version == row.message_version:
+        row.sent_snapshot = row.message_snapshot
     forget_message(row)
     if version > row.sent:
         row.stale = 0

@@ -175,3 +175,17 @@ async def test_prices_with_many_decimals_never_miss_the_amount_by_a_cent(world: 
     await world.drain()
     (bill,) = world.books("Bill")
     assert bill["TotalAmt"] == Decimal("111.11")
+
+
+async def test_what_quickbooks_confirmed_is_kept_as_it_was_told(world: World) -> None:
+    receipt = await world.receipt(qty={"OAT-1L": "12"})
+    await world.want(receipt)
+    assert (await world.operation(receipt)).sent_snapshot is None
+    await world.drain()
+    more = await world.receipt(qty={"OAT-1L": "20"}, id=receipt.id)
+    await world.want(more)
+    row = await world.operation(receipt)
+    assert row.sent_snapshot == receipt.model_dump(mode="json")
+    assert row.snapshot == more.model_dump(mode="json")
+    await world.drain()
+    assert (await world.operation(receipt)).sent_snapshot == more.model_dump(mode="json")
