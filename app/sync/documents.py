@@ -243,7 +243,8 @@ class OrderRecord(_Frozen):
 
     `source` says which of them. `linked_ids` are the transactions made from it (bills, invoices):
     an order that one of our own documents closed stays ours to finish. `own_document` is our
-    document id when the record was made by us: then it is no order.
+    document id when the record was made by us: then it is no order. `complete`: all of it was
+    billed, which closed it without anybody's decision.
     """
 
     external_id: str
@@ -257,6 +258,7 @@ class OrderRecord(_Frozen):
     source: str = ""
     linked_ids: tuple[str, ...] = ()
     own_document: UUID | None = None
+    complete: bool = False
     lines: tuple[OrderLineRecord, ...] = ()
 
 

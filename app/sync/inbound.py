@@ -252,7 +252,16 @@ def _item_facts(record: ItemRecord) -> catalog.ItemFacts:
 
 
 def _item_ref(record: ItemRecord) -> Ref:
-    details: dict[str, Any] = {"taxable": record.taxable}
+    """What QuickBooks calls the item, and what decides whether documents may name it."""
+    details: dict[str, Any] = {
+        "taxable": record.taxable,
+        "name": record.name,
+        "sku": record.sku,
+        "active": record.active,
+        "stocked": record.stocked,
+    }
+    if record.starts_on is not None:
+        details["starts_on"] = record.starts_on.isoformat()
     for name, value in (
         ("purchase_cost", record.purchase_cost),
         ("sales_price", record.sales_price),
@@ -287,5 +296,10 @@ async def _save_parties(
     }
     if await catalog.save_parties(session, model, facts):
         announce(session, Event("catalog.changed", {}))
-    refs = {party_id: Ref(one.external_id, one.version_token) for party_id, one in chosen.items()}
+    refs = {
+        party_id: Ref(
+            one.external_id, one.version_token, "", {"name": one.name, "active": one.active}
+        )
+        for party_id, one in chosen.items()
+    }
     await mappings.remember_all(session, connection_id, kind, refs)

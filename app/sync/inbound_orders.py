@@ -161,4 +161,12 @@ def _line(line: OrderLineRecord, item_id: UUID) -> mirror.LineFacts:
 
 
 def _ref(record: OrderRecord) -> Ref:
-    return Ref(record.external_id, record.version_token, record.number, {"source": record.source})
+    """What the order is called there, and what decides whether a document can be linked to it."""
+    details = {
+        "source": record.source,
+        "open": record.open,
+        "complete": record.complete,
+        "linked": list(record.linked_ids),
+        "lines": [line.external_line_id for line in record.lines],
+    }
+    return Ref(record.external_id, record.version_token, record.number, details)

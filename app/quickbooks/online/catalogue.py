@@ -1,35 +1,38 @@
 """What each refusal means in plain words, by code. Sources: Intuit's error catalogue.
 
 Texts are filled with {number} (our document), {party}, {on} (its date), {names} (the records of
-ours the refusal is about) and {said} (QuickBooks' own words, for people only).
+ours the refusal is about) and {said} (QuickBooks' own words, for people only). Those the preflight
+foresees as well are in `app.sync.explanations`.
 """
-
-from dataclasses import dataclass
 
 from app.quickbooks.online.faults import QboError
 from app.sync.documents import (
-    AnyDocument,
-    ItemDoc,
     MappingKind,
-    PartyDoc,
     ReceiptDoc,
     ShipmentDoc,
     lines_of,
 )
+from app.sync.explanations import (
+    ACCOUNT_TYPE_WRONG,
+    ALREADY_DEPOSITED,
+    BEFORE_START_DATE,
+    BUSINESS_RULE,
+    FEATURE_MISSING,
+    NAME_IN_USE,
+    NUMBER_IN_USE,
+    ORDER_NOT_LINKABLE,
+    PERIOD_CLOSED,
+    READ_ONLY,
+    RECORD_INACTIVE,
+    TRY_AGAIN,
+    VALUE_REFUSED,
+    About,
+    Explanation,
+    about_document,
+    explained,
+)
 from app.sync.port import Entity, Operation, Refs, SyncProblem
 
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """A refusal in words: what happened, and what a person does about it."""
-
-    code: str
-    title: str
-    detail: str
-    action: str
-
-
-_TRY_AGAIN = "then press Try again."
 _BUG = Explanation(
     "message_refused",
     "QuickBooks did not understand Scanpost",
@@ -37,106 +40,43 @@ _BUG = Explanation(
     "Please report this with the attempt's details. You can enter the document in QuickBooks by"
     " hand and mark it as entered.",
 )
-_INACTIVE = Explanation(
-    "record_inactive",
-    "Something on this document is inactive in QuickBooks",
-    "{number} uses {names}, which is inactive or deleted in QuickBooks.",
-    f"Make it active again in QuickBooks, {_TRY_AGAIN}",
-)
-_CLOSED = Explanation(
-    "period_closed",
-    "The books are closed for this date",
-    "{number} is dated {on}, and QuickBooks' books are closed for that day.",
-    "Ask your accountant to move the closing date in QuickBooks (Account and settings, Advanced), "
-    + _TRY_AGAIN,
-)
-_EDITION = Explanation(
-    "feature_missing",
-    "Your QuickBooks plan does not include this",
-    "QuickBooks says that this company cannot use what {number} needs: {said}",
-    "QuickBooks Online Plus or Advanced is needed for inventory and purchase orders. After"
-    f" changing the plan, {_TRY_AGAIN}",
-)
-_LENGTH = Explanation(
-    "value_refused",
-    "QuickBooks does not accept a value",
-    "A value on {number} is not what QuickBooks allows: {said}",
-    f"Correct it where it comes from, {_TRY_AGAIN}",
-)
 _TAX = Explanation(
     "tax_code_invalid",
     "QuickBooks does not accept the tax code",
     "{number} has a line whose tax code does not fit this company: {said}",
-    f"Check the item's sales tax setting in QuickBooks, {_TRY_AGAIN}",
+    f"Check the item's sales tax setting in QuickBooks, {TRY_AGAIN}",
 )
 
 CATALOGUE: dict[int, Explanation] = {
-    500: _EDITION,
-    610: _INACTIVE,
-    620: Explanation(
-        "order_not_linkable",
-        "The order can no longer be linked",
-        "{number} belongs to an order of {party} that was closed or invoiced in QuickBooks"
-        " meanwhile: {said}",
-        "Look at the order in QuickBooks: reopen it and press Try again, or, if it was billed"
-        " there already, mark this document as entered by hand.",
-    ),
+    500: FEATURE_MISSING,
+    610: RECORD_INACTIVE,
+    620: ORDER_NOT_LINKABLE,
     2010: _BUG,
     2020: _BUG,
-    2040: _LENGTH,
-    2050: _LENGTH,
+    2040: VALUE_REFUSED,
+    2050: VALUE_REFUSED,
     2170: _BUG,
-    2500: _INACTIVE,
-    5020: _EDITION,
-    5030: _EDITION,
-    6000: Explanation(
-        "business_rule",
-        "A QuickBooks rule stands against it",
-        "QuickBooks did not accept {number}: {said}",
-        f"Do what QuickBooks says, {_TRY_AGAIN}",
-    ),
+    2500: RECORD_INACTIVE,
+    5020: FEATURE_MISSING,
+    5030: FEATURE_MISSING,
+    6000: BUSINESS_RULE,
     6070: _BUG,
     6100: _TAX,
-    6140: Explanation(
-        "number_in_use",
-        "This document number is taken in QuickBooks",
-        "Another transaction in QuickBooks already has the number {number}: {said}",
-        f"Give that transaction another number in QuickBooks, {_TRY_AGAIN}",
-    ),
+    6140: NUMBER_IN_USE,
     6160: _TAX,
-    6200: _CLOSED,
-    6210: _CLOSED,
+    6200: PERIOD_CLOSED,
+    6210: PERIOD_CLOSED,
     6230: _TAX,
-    6240: Explanation(
-        "name_in_use",
-        "This name is taken in QuickBooks",
-        "Another customer, vendor, employee or item already has this name: {said}",
-        f"Rename one of them in QuickBooks, {_TRY_AGAIN}",
-    ),
-    6270: Explanation(
-        "before_start_date",
-        "The item did not exist yet on this date",
-        "{number} is dated {on}, which is before an item on it started in QuickBooks: {said}",
-        f"Set an earlier start date on the item in QuickBooks, {_TRY_AGAIN}",
-    ),
-    6430: Explanation(
-        "account_type_wrong",
-        "The chosen account is of the wrong type",
-        "QuickBooks cannot book {number} to the account chosen in settings: {said}",
-        f"Choose another account under QuickBooks settings, {_TRY_AGAIN}",
-    ),
-    6540: Explanation(
-        "already_deposited",
-        "The payment is already deposited",
-        "{number} was deposited in QuickBooks, so it cannot be changed any more.",
-        f"Undo the deposit in QuickBooks, {_TRY_AGAIN}",
-    ),
+    6240: NAME_IN_USE,
+    6270: BEFORE_START_DATE,
+    6430: ACCOUNT_TYPE_WRONG,
+    6540: ALREADY_DEPOSITED,
 }
 UNKNOWN = Explanation(
     "refused",
     "QuickBooks refused this",
     "QuickBooks did not accept {number}: {said}",
-    f"Do what QuickBooks says, {_TRY_AGAIN}",
+    f"Do what QuickBooks says, {TRY_AGAIN}",
 )
 CONNECTION: dict[str, Explanation] = {
     "signed_out": Explanation(
@@ -152,12 +92,7 @@ CONNECTION: dict[str, Explanation] = {
         " an administrator there.",
         "Have a QuickBooks administrator connect again. Nothing is lost meanwhile.",
     ),
-    "read_only": Explanation(
-        "company_read_only",
-        "The QuickBooks subscription has ended",
-        "QuickBooks lets this company only be read: {said}",
-        "Renew the QuickBooks subscription. Scans are kept and sent afterwards.",
-    ),
+    "read_only": READ_ONLY,
     "throttled": Explanation(
         "throttled",
         "QuickBooks is limiting us",
@@ -180,7 +115,7 @@ CONNECTION: dict[str, Explanation] = {
         "not_ours",
         "The QuickBooks record is not ours",
         "QuickBooks has a record numbered {number} that Scanpost did not make.",
-        f"Give that record another number in QuickBooks, {_TRY_AGAIN}",
+        f"Give that record another number in QuickBooks, {TRY_AGAIN}",
     ),
     "gone": Explanation(
         "gone_in_quickbooks",
@@ -198,37 +133,10 @@ CONNECTION: dict[str, Explanation] = {
 }
 
 
-About = dict[str, str]
-
-
-def about_document(document: AnyDocument) -> About:
-    """What texts may name when they are about a document."""
-    return {
-        "number": document.number,
-        "party": _party(document),
-        "on": "" if isinstance(document, ItemDoc | PartyDoc) else document.on.isoformat(),
-        "names": "a record",
-    }
-
-
 def about_reading(entity: Entity) -> About:
     """What texts may name when we were reading lists and orders."""
     what = entity.replace("_", " ")
     return {"number": f"reading every {what}", "party": "", "on": "", "names": what}
-
-
-def explained(
-    explanation: Explanation, about: About, *, said: str = "", **params: str
-) -> SyncProblem:
-    """The explanation with the real names in it."""
-    filled = {**about, "said": said or "no reason given", **params}
-    return SyncProblem(
-        explanation.code,
-        explanation.title,
-        explanation.detail.format(**filled),
-        explanation.action.format(**filled),
-        filled,
-    )
 
 
 def refusal(error: QboError, op: Operation, refs: Refs, said: str) -> SyncProblem:
@@ -237,14 +145,6 @@ def refusal(error: QboError, op: Operation, refs: Refs, said: str) -> SyncProble
     about = about_document(op.document)
     about["names"] = ", ".join(named_in(error, op, refs)) or "a record"
     return explained(explanation, about, said=said, quickbooks_code=str(error.code))
-
-
-def _party(document: AnyDocument) -> str:
-    match document:
-        case ReceiptDoc(vendor_name=name) | ShipmentDoc(customer_name=name):
-            return name
-        case _:
-            return "this company"
 
 
 def named_in(error: QboError, op: Operation, refs: Refs) -> list[str]:

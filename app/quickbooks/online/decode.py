@@ -7,10 +7,7 @@ from decimal import Decimal
 from app.quickbooks.online.catalogue import (
     CONNECTION,
     UNKNOWN,
-    About,
-    about_document,
     about_reading,
-    explained,
     refusal,
 )
 from app.quickbooks.online.entities import (
@@ -25,6 +22,7 @@ from app.quickbooks.online.entities import (
 from app.quickbooks.online.faults import Answer, understand
 from app.quickbooks.online.wire import TRACKING_LENGTH, Json, one_line
 from app.sync.documents import MappingKind, ReceiptDoc, ShipmentDoc, lines_of
+from app.sync.explanations import About, about_document, explained
 from app.sync.port import (
     Absent,
     Done,

@@ -7,7 +7,6 @@ sparse and bring the complete line array, in which known lines keep their Id.
 from decimal import Decimal
 from urllib.parse import urlencode
 
-from app.quickbooks.online import gaps
 from app.quickbooks.online.entities import (
     BILL,
     DETAIL,
@@ -29,6 +28,7 @@ from app.quickbooks.online.wire import (
     one_line,
     quoted,
 )
+from app.sync import gaps
 from app.sync.documents import (
     AdjustmentDoc,
     DocumentLine,

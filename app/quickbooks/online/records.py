@@ -55,6 +55,7 @@ def _item(body: Json) -> ItemRecord:
         sales_price=number(body.get("UnitPrice"), _PLACES_MONEY),
         taxable=body.get("Taxable") is True,
         on_hand=number(body.get("QtyOnHand"), _PLACES_QTY),
+        starts_on=_day(body.get("InvStartDate")),
     )
 
 
@@ -93,6 +94,7 @@ def _order(name: str, body: Json) -> OrderRecord:
         source=ORDER_SOURCE[name],
         linked_ids=tuple(str(one.get("TxnId")) for one in body.get("LinkedTxn") or []),
         own_document=mark[0] if mark else None,
+        complete=_is_complete(body),
         lines=tuple(_lines(body)),
     )
 
@@ -106,6 +108,16 @@ def _is_open(name: str, body: Json) -> bool:
         case _:
             # A voided invoice has a total of zero, and so has nothing to pay.
             return Decimal(str(body.get("Balance") or 0)) > 0
+
+
+def _is_complete(body: Json) -> bool:
+    """Was everything on a purchase order billed? `Received` is QuickBooks' own count per line."""
+    detail = "ItemBasedExpenseLineDetail"
+    lines = [line for line in body.get("Line") or [] if (line.get(detail) or {}).get("Qty")]
+    return bool(lines) and all(
+        Decimal(str(line.get("Received") or 0)) >= Decimal(str(line[detail]["Qty"]))
+        for line in lines
+    )
 
 
 def _lines(body: Json) -> Iterator[OrderLineRecord]:

@@ -18,8 +18,9 @@ from app.core.db import Database
 from app.core.security import Vault
 from app.core.upsert import table_of
 from app.quickbooks.online import oauth
-from app.quickbooks.online.catalogue import CONNECTION, explained
+from app.quickbooks.online.catalogue import CONNECTION
 from app.quickbooks.online.oauth import AccessRefused, Credentials, Endpoints
+from app.sync.explanations import explained
 from app.sync.models import QuickBooksConnection
 from app.sync.port import SyncProblem, Unreachable
 
