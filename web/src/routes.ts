@@ -33,6 +33,7 @@ const routes: Route[] = [
   { pattern: "/desk", screen: Desk },
   { pattern: "/desk/:page", screen: Desk },
   { pattern: "/desk/:page/:id", screen: Desk },
+  { pattern: "/desk/:page/:id/:inner", screen: Desk },
   { pattern: "/print/barcodes", screen: Barcodes },
 ];
 

@@ -167,6 +167,18 @@ const items = {
 
 const quickbooks = {
   title: "QuickBooks",
+  tabsLabel: "Parts of the sync centre",
+  tabs: {
+    needs: "Needs you",
+    documents: "Documents",
+    activity: "Activity",
+    mapping: "Mapping",
+    preflight: "Before QuickBooks says it",
+    reconcile: "Reconcile",
+    connection: "Connection",
+  },
+  nothingNeeds: "Nothing needs you",
+  nothingNeedsHow: "When QuickBooks refuses something, it appears here with the way to fix it.",
   now: "Sync now",
   pull: "Read from QuickBooks",
   connectedTo: (company: string) => `Connected to ${company}`,

@@ -12,7 +12,8 @@ import { SyncLight } from "./SyncLight.tsx";
 import { d } from "./words.ts";
 import "./desk.css";
 
-type PageProps = { id?: string };
+/** What follows the page in the address: `/desk/<page>/<id>/<inner>`. */
+type PageProps = { id?: string; inner?: string };
 type DeskPage = {
   /** Left out: supervisors may see it as well. */
   role?: "manager";
@@ -72,7 +73,7 @@ const pages: DeskPage[] = [
   },
 ];
 
-export function Desk({ page: path = "today", id }: { page?: string; id?: string }) {
+export function Desk({ page: path = "today", id, inner }: PageProps & { page?: string }) {
   const mine = pages.filter((one) => atLeast(one.role ?? "supervisor"));
   const current = mine.find((one) => one.path === path);
   if (!atLeast("supervisor")) {
@@ -117,7 +118,7 @@ export function Desk({ page: path = "today", id }: { page?: string; id?: string 
           <SyncLight />
         </header>
         <main id="content" class="desk-main" tabIndex={-1}>
-          {Screen && <Screen key={path} {...(id ? { id } : {})} />}
+          {Screen && <Screen key={path} {...(id ? { id } : {})} {...(inner ? { inner } : {})} />}
           {!current && <EmptyState icon="search" title={d.noPage} />}
         </main>
       </div>

@@ -112,7 +112,7 @@ async function find(search: string): Promise<Group[]> {
     })),
     group(d.search.operations, listOperations(query), (operation) => ({
       key: operation.id,
-      to: `/desk/quickbooks/${operation.id}`,
+      to: `/desk/quickbooks/documents/${operation.id}`,
       title: operation.document_number,
       detail: operation.summary,
     })),

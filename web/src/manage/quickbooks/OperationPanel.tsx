@@ -15,14 +15,15 @@ import { d } from "../words.ts";
 import { OperationChip } from "./OperationChip.tsx";
 import { Story } from "./Story.tsx";
 
-export function OperationPanel({ id }: { id: string }) {
+/** One document beside the list of `tab`, where closing leads back to. */
+export function OperationPanel({ id, tab }: { id: string; tab: string }) {
   const operation = useLive(id, () => getOperation(id), ["sync.settled", "sync.changed"]);
   const { data } = operation;
   return (
     <Sheet
       side
       title={data?.document_number ?? d.quickbooks.title}
-      onClose={() => go(`/desk/quickbooks${location.search}`)}
+      onClose={() => go(`/desk/quickbooks/${tab}${location.search}`)}
     >
       <Failed live={operation} />
       {data && (

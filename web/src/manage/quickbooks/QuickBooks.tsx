@@ -1,66 +1,31 @@
-import { usePages } from "../../api/pages.ts";
-import {
-  listOperations,
-  type OperationRow,
-  type OperationState,
-  pullNow,
-  syncNow,
-} from "../../api/sync.ts";
-import { Failed } from "../../floor/Failed.tsx";
-import { age, moment } from "../../i18n/format.ts";
-import { query } from "../../router.ts";
-import { me } from "../../session.ts";
+/** The sync centre: how QuickBooks stands on top, below it one part at a time. */
+import { useEffect } from "preact/hooks";
+import { pullNow, type SyncStatus, syncNow } from "../../api/sync.ts";
+import { go } from "../../router.ts";
+import { atLeast, me } from "../../session.ts";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/parts.tsx";
-import { type Column, Table } from "../../ui/Table.tsx";
-import { FilterChips, FilterText, ShowMore } from "../ListTools.tsx";
 import { PageHead } from "../PageHead.tsx";
+import { useSyncStatus } from "../SyncLight.tsx";
 import { useAction } from "../useAction.ts";
 import { Wrong } from "../Wrong.tsx";
 import { d } from "../words.ts";
-import { OperationChip } from "./OperationChip.tsx";
-import { OperationPanel } from "./OperationPanel.tsx";
 import { StatusCard } from "./StatusCard.tsx";
+import { FIRST, type Tab, tabs } from "./tabs.ts";
+import "./quickbooks.css";
 
-const columns: Column<OperationRow>[] = [
-  {
-    title: d.quickbooks.document,
-    cell: (row) => (
-      <span class="row">
-        <span class="code">{row.document_number}</span>
-        <span class="muted">{d.quickbooks.kinds[row.document_type] ?? row.document_type}</span>
-      </span>
-    ),
-  },
-  { title: d.quickbooks.what, cell: (row) => row.summary },
-  {
-    title: d.quickbooks.state,
-    cell: (row) => <OperationChip row={row} />,
-  },
-  {
-    title: d.quickbooks.number,
-    cell: (row) => row.external_number && <span class="code">{row.external_number}</span>,
-  },
-  {
-    title: d.quickbooks.since,
-    number: true,
-    cell: (row) => (
-      <time title={moment(row.settled_at ?? row.wanted_at)}>
-        {age(row.settled_at ?? row.wanted_at)}
-      </time>
-    ),
-  },
-];
+const UUID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 
-export function QuickBooks({ id }: { id?: string }) {
-  const state = query.value.get("state") as OperationState | null;
-  const search = query.value.get("search") ?? "";
-  const list = usePages(
-    `${state}|${search}`,
-    (cursor) => listOperations({ state, search, cursor }),
-    ["sync.settled", "sync.changed", "document.changed"],
-  );
+export function QuickBooks({ id: path = FIRST, inner }: { id?: string; inner?: string }) {
+  const status = useSyncStatus();
   const { busy, wrong, run } = useAction();
+  const mine = tabs.filter((one) => atLeast(one.role ?? "supervisor"));
+  const Screen = mine.find((one) => one.path === path)?.screen;
+  // A document's address before there were tabs: links in mails and bookmarks stay good.
+  const oldLink = UUID.test(path);
+  useEffect(() => {
+    if (oldLink) go(`/desk/quickbooks/documents/${path}${location.search}`, { replace: true });
+  }, [oldLink, path]);
   return (
     <>
       <PageHead title={d.quickbooks.title}>
@@ -83,36 +48,32 @@ export function QuickBooks({ id }: { id?: string }) {
       </PageHead>
       <Wrong words={wrong} />
       <StatusCard />
-      <div class="filters">
-        <FilterChips
-          name="state"
-          options={[
-            ["", d.list.all],
-            ["held", d.quickbooks.states.held],
-            ["queued", d.quickbooks.states.queued],
-            ["in_doubt", d.quickbooks.states.in_doubt],
-            ["done", d.quickbooks.states.done],
-          ]}
-        />
-        <FilterText label={d.list.search} />
-      </div>
-      <Failed live={list} rows={6} />
-      {list.data?.items.length === 0 && (
-        <EmptyState icon="sending" title={d.quickbooks.none}>
-          <p>{d.quickbooks.noneHow}</p>
-        </EmptyState>
-      )}
-      {list.data && list.data.items.length > 0 && (
-        <Table
-          label={d.quickbooks.title}
-          columns={columns}
-          rows={list.data.items}
-          rowKey={(row) => row.id}
-          href={(row) => `/desk/quickbooks/${row.id}${location.search}`}
-        />
-      )}
-      <ShowMore list={list} />
-      {id && <OperationPanel key={id} id={id} />}
+      <Tabs tabs={mine} current={path} status={status.data} />
+      {Screen && <Screen key={path} {...(inner ? { id: inner } : {})} />}
+      {!Screen && !oldLink && <EmptyState icon="search" title={d.noPage} />}
     </>
+  );
+}
+
+type TabsProps = { tabs: Tab[]; current: string; status: SyncStatus | undefined };
+
+/** Links, not ARIA tabs: each part has an address of its own. */
+function Tabs({ tabs, current, status }: TabsProps) {
+  return (
+    <nav class="tabs" aria-label={d.quickbooks.tabsLabel}>
+      {tabs.map((one) => {
+        const count = status && one.badge ? one.badge(status) : 0;
+        return (
+          <a
+            key={one.path}
+            href={`/desk/quickbooks/${one.path}`}
+            aria-current={one.path === current ? "page" : undefined}
+          >
+            {one.title}
+            {count > 0 && <span class="count">{count}</span>}
+          </a>
+        );
+      })}
+    </nav>
   );
 }

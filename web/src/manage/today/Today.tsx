@@ -60,7 +60,7 @@ function SyncLine() {
 }
 
 const fixes: Record<NeedCard["kind"], (card: NeedCard) => string> = {
-  sync_held: (card) => (card.subject ? `/desk/quickbooks/${card.subject.id}` : "/desk/quickbooks"),
+  sync_held: (card) => `/desk/quickbooks/needs${card.subject ? `/${card.subject.id}` : ""}`,
   sync_paused: () => "/desk/quickbooks",
   expired_stock: () => "/desk/stock",
   short_pick: (card) =>

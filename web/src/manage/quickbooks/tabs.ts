@@ -1,0 +1,39 @@
+/** The parts of the sync centre, in the order of its tabs. A new part adds one entry here. */
+import type { ComponentType } from "preact";
+import type { SyncStatus } from "../../api/sync.ts";
+import type { Role } from "../../api/types.ts";
+import { lazy } from "../../ui/lazy.tsx";
+import { d } from "../words.ts";
+import { Waiting } from "./Waiting.tsx";
+
+/** `id` is what follows the tab in the address: `/desk/quickbooks/documents/<id>`. */
+export type TabProps = { id?: string };
+
+export type Tab = {
+  path: string;
+  title: string;
+  screen: ComponentType<TabProps>;
+  /** What the tab counts for attention; 0 shows nothing. */
+  badge?: (status: SyncStatus) => number;
+  /** Left out: supervisors may see it as well. */
+  role?: Role;
+};
+
+const screen = (load: () => Promise<ComponentType<TabProps>>) => lazy(load, Waiting());
+
+export const tabs: Tab[] = [
+  {
+    path: "needs",
+    title: d.quickbooks.tabs.needs,
+    screen: screen(() => import("./NeedsYou.tsx").then((file) => file.NeedsYou)),
+    badge: (status) => status.counts.held,
+  },
+  {
+    path: "documents",
+    title: d.quickbooks.tabs.documents,
+    screen: screen(() => import("./Documents.tsx").then((file) => file.Documents)),
+  },
+];
+
+/** What `/desk/quickbooks` shows. */
+export const FIRST = "documents";
