@@ -14,7 +14,7 @@ from redis.asyncio import ConnectionPool, Redis
 from redis.exceptions import RedisError
 
 from app.core.db import forbid_network_inside_write
-from app.core.events import Announcement, Event
+from app.core.events import DRAIN, Announcement, Event
 from app.core.hub import Hub
 
 log = structlog.get_logger()
@@ -51,7 +51,7 @@ class Bus:
         self._me = uuid4().hex
         self._queue = queue_pool(url)
         self._news: dict[tuple[object, ...], Event] = {}
-        self._rings: set[str] = set()
+        self._rings: set[tuple[str, str]] = set()
         self._telling: asyncio.Task[None] | None = None
 
     async def announce(self, announcements: list[Announcement]) -> None:
@@ -66,7 +66,7 @@ class Bus:
                 self._hub.deliver(one)
                 self._news[one.name, *one.ids.items()] = one
             else:
-                self._rings.add(one.connection_id)
+                self._rings.add((one.job, one.connection_id))
         if self._telling is None or self._telling.done():
             self._telling = asyncio.create_task(self._tell())
 
@@ -86,19 +86,23 @@ class Bus:
         except (RedisError, OSError) as error:
             log.warning("announce.failed", error=type(error).__name__)
 
-    async def _publish(self, news: list[Event], rings: list[str]) -> None:
-        """One round trip; another one for each bell that was not set yet."""
+    async def _publish(self, news: list[Event], rings: list[tuple[str, str]]) -> None:
+        """One round trip; another one for each bell that was not set yet and each other job."""
+        drains = [connection_id for job, connection_id in rings if job == DRAIN]
         async with self._queue.pipeline(transaction=False) as pipe:
             if news:
                 events = [{"name": one.name, "ids": one.ids} for one in news]
                 pipe.publish(CHANNEL, json.dumps({"from": self._me, "events": events}))
-            for connection_id in rings:
+            for connection_id in drains:
                 pipe.set(_bell(connection_id), 1, ex=BELL_SECONDS, nx=True)
             answers = await pipe.execute()
         newly = answers[1:] if news else answers
-        for connection_id, was_silent in zip(rings, newly, strict=True):
+        for connection_id, was_silent in zip(drains, newly, strict=True):
             if was_silent:
                 await self._start_drain(connection_id)
+        for job, connection_id in rings:
+            if job != DRAIN:
+                await self._queue.enqueue_job(job, connection_id, _job_id=f"{job}:{connection_id}")
 
     async def _start_drain(self, connection_id: str) -> None:
         await self._queue.enqueue_job("drain", connection_id, _job_id=drain_job(connection_id))
@@ -109,7 +113,7 @@ class Bus:
         The bell stays set until a drain takes it, so a busy floor enqueues one job, and a ring
         during a running drain is noticed when that drain ends (`answered`).
         """
-        await self._publish([], [connection_id])
+        await self._publish([], [(DRAIN, connection_id)])
 
     async def take_bell(self, connection_id: str) -> bool:
         """Was there a ring since the last look? Whoever asks must now look for work."""

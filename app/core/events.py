@@ -6,11 +6,12 @@ on reconnect, the sweep finds what a lost ring missed.
 """
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 _KEY = "announcements"
+DRAIN = "drain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,14 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """Work is due for this QuickBooks connection: `drain` its outbox, or `pull` what changed."""
+    """Work is due for this QuickBooks connection: `drain` its outbox, or a `job` of another name.
+
+    A job is a function of that name in `app.worker`, called with the connection's id. Only drains
+    are made up for when a ring is lost; whatever else must happen is written down in the database.
+    """
 
     connection_id: str
-    job: Literal["drain", "pull"] = "drain"
+    job: str = DRAIN
 
 
 Announcement = Event | Ring

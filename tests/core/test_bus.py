@@ -47,6 +47,16 @@ async def test_rings_while_the_bell_is_set_enqueue_one_job(valkey: BundledValkey
     await pool.aclose()
 
 
+async def test_other_work_than_draining_is_a_job_of_its_own_name(valkey: BundledValkey) -> None:
+    bus, pool = Bus(valkey.url, Hub()), queue_pool(valkey.url)
+    await bus.announce([Ring("c1", job="pull"), Ring("c1"), Ring("c1", job="pull")])
+    await bus.flush()
+    jobs = {job.function: job.args for job in await pool.queued_jobs()}
+    assert jobs == {"pull": ("c1",), "drain": ("c1",)}
+    await bus.close()
+    await pool.aclose()
+
+
 async def test_a_ring_during_a_running_drain_starts_another_when_it_ends(
     valkey: BundledValkey,
 ) -> None:
