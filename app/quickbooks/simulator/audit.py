@@ -14,6 +14,7 @@ from app.quickbooks.simulator.values import Doc, decimal
 
 _SIGNS = {
     "Bill": ("ItemBasedExpenseLineDetail", "Qty", 1),
+    "Purchase": ("ItemBasedExpenseLineDetail", "Qty", 1),
     "VendorCredit": ("ItemBasedExpenseLineDetail", "Qty", -1),
     "Invoice": ("SalesItemLineDetail", "Qty", -1),
     "SalesReceipt": ("SalesItemLineDetail", "Qty", -1),

@@ -69,10 +69,17 @@ def _check(name: str, value: object, default: object) -> None:
     if choices is not None and value not in choices:
         raise ValueError(f"{name} is one of {', '.join(map(str, choices))}.")
     if name == "book_close_date":
-        if value is not None:
-            date.fromisoformat(str(value))
+        if value is not None and not _is_day(value):
+            raise ValueError("book_close_date is a day such as 2026-01-31, or null.")
     elif name == "monthly_reads":
         if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
             raise ValueError("monthly_reads is a whole number or null.")
     elif type(value) is not type(default):
         raise ValueError(f"{name} is a {type(default).__name__}.")
+
+
+def _is_day(value: object) -> bool:
+    try:
+        return bool(date.fromisoformat(str(value)))
+    except ValueError:
+        return False

@@ -21,6 +21,20 @@ Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """Something that happened to a record: created, updated, deleted, merged or voided.
+
+    ``deleted_id`` is, after a merge, the record that is no more.
+    """
+
+    entity: str
+    id: str
+    operation: str
+    at: datetime
+    deleted_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Removed:
     """What stays of a deleted document, for change queries."""
 
@@ -46,6 +60,8 @@ class Books:
         self._last: Counter[str] = Counter()
         self._store = store
         self._pending: list[Row] = []
+        self._news: list[News] = []
+        self.listeners: list[Callable[[News], None]] = []
         self._load()
 
     # ---- reading
@@ -101,6 +117,10 @@ class Books:
         self._pending.append(("removed", f"{entity.name} {id}", gone.at))
         self.version += 1
 
+    def tell(self, entity: Entity, id: str, operation: str, *, deleted_id: str = "") -> None:
+        """Let listeners know, once what happened is persisted."""
+        self._news.append(News(entity.name, id, operation, self.clock(), deleted_id))
+
     def mark_deposited(self, id: str) -> None:
         self.deposited.add(id)
         self._pending.append(("deposited", id, "1"))
@@ -112,6 +132,7 @@ class Books:
         body = {"behaviour": self.behaviour.as_dict(), "at": self.settings_changed_at.isoformat()}
         self._pending.append(("behaviour", "", dumps(body)))
         self.version += 1
+        self.tell(ENTITIES["Preferences"], "1", "updated")
         self.commit()
 
     def note(self, kind: str, key: str, body: str | None) -> None:
@@ -127,6 +148,10 @@ class Books:
         pending, self._pending = self._pending, []
         if pending:
             self._store.save(pending)
+        news, self._news = self._news, []
+        for one in news:
+            for listener in self.listeners:
+                listener(one)
 
     # ---- indexes
 

@@ -12,13 +12,14 @@ from starlette.routing import Route
 from app.quickbooks.simulator.books import Books
 from app.quickbooks.simulator.company import SimulatedCompany
 from app.quickbooks.simulator.entities import ENTITIES
+from app.quickbooks.simulator.layout import date_of, framed, money, party_of, plain
 from app.quickbooks.simulator.values import Doc, decimal, dumps
 
 _PAGES = Path(__file__).parent / "pages"
-_ASSETS = {"books.css": "text/css", "books.js": "text/javascript"}
+_ASSETS = {"books.css": "text/css", "forms.css": "text/css", "books.js": "text/javascript"}
 # section title and the entities it lists
 _SECTIONS = (
-    ("Bills", ("Bill",)),
+    ("Bills and expenses", ("Bill", "Purchase")),
     ("Invoices and sales receipts", ("Invoice", "SalesReceipt")),
     ("Quantity adjustments", ("InventoryAdjustment",)),
     ("Credits and refunds", ("VendorCredit", "CreditMemo", "RefundReceipt")),
@@ -36,7 +37,7 @@ def books_routes(company: SimulatedCompany) -> list[Route]:
         headers = {"etag": etag, "cache-control": "no-cache"}
         if request.headers.get("if-none-match") == etag:
             return Response(status_code=304, headers=headers)
-        return HTMLResponse(_page(company.books), headers=headers)
+        return HTMLResponse(_page(request, company.books), headers=headers)
 
     async def data(_: Request) -> Response:
         return Response(dumps(summary(company.books)), media_type="application/json")
@@ -72,33 +73,17 @@ def _newest(books: Books, names: Iterable[str]) -> list[Doc]:
     return sorted(documents, key=lambda doc: int(doc["Id"]), reverse=True)[:_MOST_SHOWN]
 
 
-def _page(books: Books) -> str:
-    name = escape(books.behaviour.company_name)
+def _page(request: Request, books: Books) -> str:
+    name = books.behaviour.company_name
     sections = "".join(_section(books, title, names) for title, names in _SECTIONS)
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Books of {name}</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="books/assets/books.css">
-<script src="books/assets/books.js" defer></script>
-<noscript><meta http-equiv="refresh" content="2"></noscript>
-</head>
-<body>
-<header>
-<p class="kind">Simulated QuickBooks Online</p>
-<h1>{name}</h1>
-<p class="note">Kept by the rules of QuickBooks Online. New entries show by themselves.</p>
-</header>
-<main id="books">
-<div class="papers">{sections}</div>
-{_items(books)}
-</main>
-</body>
-</html>"""
+    return framed(
+        request,
+        here="/books",
+        title=f"Books of {name}",
+        company=name,
+        note="Kept by the rules of QuickBooks Online. New entries show by themselves.",
+        body=f'<main id="books"><div class="papers">{sections}</div>{_items(books)}</main>',
+    )
 
 
 def _items(books: Books) -> str:
@@ -106,7 +91,7 @@ def _items(books: Books) -> str:
         f'<tr><td class="code">{escape(str(item.get("Sku") or ""))}</td>'
         f"<td>{escape(item['Name'])}</td>"
         f'<td class="number" data-sku="{escape(str(item.get("Sku") or ""))}">'
-        f"{_plain(item['QtyOnHand'])}</td></tr>"
+        f"{plain(item['QtyOnHand'])}</td></tr>"
         for item in summary(books)["items"]
     )
     if not rows:
@@ -127,9 +112,8 @@ def _section(books: Books, title: str, names: tuple[str, ...]) -> str:
 
 def _document(books: Books, doc: Doc) -> str:
     kind = ENTITIES[doc["Kind"]]
-    party = doc.get("VendorRef") or doc.get("CustomerRef") or doc.get("AdjustAccountRef") or {}
     status = doc.get("POStatus") or doc.get("TxnStatus")
-    total = f"${decimal(doc['TotalAmt']):,.2f}" if "TotalAmt" in doc else ""
+    total = money(doc["TotalAmt"]) if "TotalAmt" in doc else ""
     number = escape(doc.get("DocNumber") or f"no number, id {doc['Id']}")
     chip = f' <span class="chip">{escape(status)}</span>' if status else ""
     links = "".join(_link(books, link) for link in doc.get("LinkedTxn", []))
@@ -138,7 +122,7 @@ def _document(books: Books, doc: Doc) -> str:
     return (
         f'<article id="txn-{doc["Id"]}" data-kind="{kind.name}" data-number="{number}">'
         f'<h3><span class="code">{number}</span>{chip}<span class="total">{total}</span></h3>'
-        f'<p class="who">{_day(doc["TxnDate"])} · {escape(party.get("name", ""))}</p>'
+        f'<p class="who">{date_of(doc["TxnDate"])} · {escape(party_of(doc))}</p>'
         f"<table><tbody>{lines}</tbody></table>{links}{note}</article>"
     )
 
@@ -150,9 +134,9 @@ def _line(line: Doc, detail: str) -> str:
     )
     quantity = content.get("QtyDiff", content.get("Qty"))
     signed = "QtyDiff" in content and decimal(quantity) > 0
-    shown = "" if quantity is None else ("+" if signed else "") + _plain(quantity)
-    received = f" <small>received {_plain(line['Received'])}</small>" if "Received" in line else ""
-    amount = f"${decimal(line['Amount']):,.2f}" if "Amount" in line else ""
+    shown = "" if quantity is None else ("+" if signed else "") + plain(quantity)
+    received = f" <small>received {plain(line['Received'])}</small>" if "Received" in line else ""
+    amount = money(line["Amount"]) if "Amount" in line else ""
     name = escape(item.get("name") or line.get("Description") or "")
     return (
         f'<tr><td>{name}{received}</td><td class="number">{shown}</td>'
@@ -166,14 +150,3 @@ def _link(books: Books, link: Doc) -> str:
     kind = {"PurchaseOrder": "Purchase order"}.get(link["TxnType"], link["TxnType"])
     text = f"{kind} {number or link['TxnId']}"
     return f'<p class="link">↔ <a href="#txn-{escape(link["TxnId"])}">{escape(text)}</a></p>'
-
-
-def _day(text: str) -> str:
-    year, month, day = text.split("-")
-    return f"{month}/{day}/{year}"
-
-
-def _plain(value: object) -> str:
-    """A quantity without exponent and trailing zeros."""
-    text = f"{decimal(value):,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -74,8 +74,19 @@ class SimulatedCompany:
 
     # ---- writing
 
-    def write(self, entity: Entity, payload: Any, *, include: frozenset[str] = frozenset()) -> Doc:
-        """Create the record, or update it where the body carries an Id."""
+    def write(
+        self,
+        entity: Entity,
+        payload: Any,
+        *,
+        include: frozenset[str] = frozenset(),
+        by_hand: bool = False,
+    ) -> Doc:
+        """Create the record, or update it where the body carries an Id.
+
+        ``by_hand``: a person does it on QuickBooks' own screens, where the API's own limits and
+        provoked faults do not apply.
+        """
         self._check_writable(entity)
         code = self.books.behaviour.forbidden_character_code
         body = checked(payload, entity.fields, "", name_code=code)
@@ -92,39 +103,45 @@ class SimulatedCompany:
             self._check_item_edition(doc)
             doc = completed_name(self.books, entity, doc, previous)
         else:
-            options = Options(include, lambda: self._loses_links(entity))
+            lose = (lambda: False) if by_hand else (lambda: self._loses_links(entity))
+            options = Options(include, lose, by_hand)
             doc = completed_transaction(self.books, entity, doc, previous, options)
         return self._keep(entity, doc, previous)
 
-    def delete(self, entity: Entity, payload: Any) -> Doc:
-        """POST …?operation=delete with Id and SyncToken."""
+    def delete(self, entity: Entity, payload: Any, *, by_hand: bool = False) -> Doc:
+        """POST …?operation=delete with Id and SyncToken. By hand a bill or invoice unlinks too."""
         self._check_writable(entity)
         previous = self._current(entity, payload)
         if entity.family is Family.NAME:
             raise QboFault(500, operation=f"delete on {entity.name}")
         self._check_frozen(entity, previous["Id"])
         check_period_of(self.books, previous)
-        check_unlinked(entity, previous)
+        if not (by_hand and entity.name in ("Bill", "Invoice")):
+            check_unlinked(entity, previous)
         self.books.remove(entity, previous["Id"])
+        self.books.tell(entity, previous["Id"], "deleted")
+        follow_links(self.books, entity, {**previous, "LinkedTxn": []}, previous)
         stub = {"status": "Deleted", "domain": "QBO", "Id": previous["Id"]}
         return self._envelope(entity, stub)
 
     @rule(29, "S20: operation=void for invoices; receipts by update with include=void")
-    def void(self, entity: Entity, payload: Any) -> Doc:
-        """POST …?operation=void with Id and SyncToken."""
+    def void(self, entity: Entity, payload: Any, *, by_hand: bool = False) -> Doc:
+        """POST …?operation=void with Id and SyncToken. By hand all that is posted can be voided."""
         self._check_writable(entity)
-        if entity.void is not Void.OPERATION:
+        posted = entity.stock != 0 and entity.name != "InventoryAdjustment"
+        if entity.void is not Void.OPERATION and not (by_hand and posted):
             raise QboFault(500, operation=f"void on {entity.name}")
         return self._void(entity, self._current(entity, payload))
 
     def _void(self, entity: Entity, previous: Doc) -> Doc:
         self._check_frozen(entity, previous["Id"])
         check_period_of(self.books, previous)
-        return self._keep(entity, voided(entity, previous), previous)
+        return self._keep(entity, voided(entity, previous), previous, told="voided")
 
-    def _keep(self, entity: Entity, doc: Doc, previous: Doc | None) -> Doc:
+    def _keep(self, entity: Entity, doc: Doc, previous: Doc | None, told: str = "") -> Doc:
         doc = self._identified(entity, doc, previous)
         self.books.put(entity, doc)
+        self.books.tell(entity, doc["Id"], told or ("updated" if previous else "created"))
         if entity.family is Family.TRANSACTION:
             follow_links(self.books, entity, doc, previous)
         return self._envelope(entity, self.books.shown(entity.name, doc))

@@ -214,6 +214,22 @@ BILL: Fields = {
     "Balance": number.shown().query(),
     "HomeBalance": number.shown(),
 }
+PURCHASE: Fields = {
+    **TRANSACTION,
+    # An expense, a check or a card charge, by what it is paid with.
+    "PaymentType": choice("Cash", "Check", "CreditCard").must(),
+    "AccountRef": ref("Account", accounts=("Bank", "Credit Card")).must(),
+    # Whom it was paid to; customers and employees as payees are not kept here.
+    "EntityRef": ref("Vendor"),
+    "PaymentMethodRef": ref(),
+    "PaymentRefNum": text(21),
+    "CheckPayment": anything,
+    "CreditCardPayment": anything,
+    "RemitToAddr": ADDRESS,
+    "Memo": text(4000),
+    "PrintStatus": ON_FORM["PrintStatus"],
+    "Line": many(EXPENSE_LINES).must(),
+}
 INVOICE: Fields = {
     **CUSTOMER_SIDE,
     "SalesTermRef": ref("Term").query(),

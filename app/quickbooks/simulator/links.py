@@ -90,10 +90,7 @@ def check_unlinked(entity: Entity, doc: Doc) -> None:
 
 
 def follow_links(books: Books, entity: Entity, doc: Doc, previous: Doc | None) -> None:
-    """Bring orders and estimates in line after a bill or invoice was written.
-
-    Deleting needs no such thing: a document that still has links cannot be deleted.
-    """
+    """Bring orders and estimates in line after a bill or invoice was written or deleted."""
     touched = dict.fromkeys(
         link["TxnId"] for version in (previous, doc) if version for link in version["LinkedTxn"]
     )
@@ -160,3 +157,4 @@ def _touch(books: Books, name: str, doc: Doc, changes: Doc) -> None:
     meta = {**doc["MetaData"], "LastUpdatedTime": stamp(books.clock())}
     token = str(int(doc["SyncToken"]) + 1)
     books.put(ENTITIES[name], {**changed, "SyncToken": token, "MetaData": meta})
+    books.tell(ENTITIES[name], doc["Id"], "updated")

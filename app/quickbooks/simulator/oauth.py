@@ -126,6 +126,11 @@ class OAuthServer:
                 return True
         return False
 
+    def disconnect(self) -> None:
+        """The company's admin disconnects the app in QuickBooks: every grant ends."""
+        for grant in self._grants.values():
+            self._revoke(grant)
+
     def _revoke(self, grant: Grant) -> None:
         grant.revoked = True
         self._save(grant)

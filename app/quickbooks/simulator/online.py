@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from app.quickbooks.simulator.admin import admin_routes
 from app.quickbooks.simulator.batch import batch_items, run_batch
+from app.quickbooks.simulator.bookkeeper.routes import bookkeeper_routes
 from app.quickbooks.simulator.books_page import books_routes
 from app.quickbooks.simulator.company import SimulatedCompany, guarded
 from app.quickbooks.simulator.consent import oauth_routes
@@ -40,6 +41,7 @@ def create_online_simulator(company: SimulatedCompany) -> Starlette:
         *oauth_routes(company),
         *books_routes(company),
         *admin_routes(company),
+        *bookkeeper_routes(company),
     ]
     return Starlette(routes=routes)
 

@@ -19,10 +19,12 @@ _FIRST_NUMBER = 1001
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a request asks for beside its body. ``lose_links`` is asked when a bill links lines."""
+    """What a request asks for beside its body. ``lose_links`` is asked when a bill links lines;
+    ``by_hand`` means a person on QuickBooks' own screens."""
 
     include: frozenset[str] = frozenset()
     lose_links: Callable[[], bool] = lambda: False
+    by_hand: bool = False
 
 
 def completed_transaction(
@@ -33,7 +35,10 @@ def completed_transaction(
     sent = doc["Line"]
     numbered = numbered_lines(sent, old_lines)
     lines = [completed_line(books, entity, line) for line in numbered]
-    doc = _dated(books, entity, {**doc, "Line": lines}, previous)
+    doc = {**doc, "Line": lines}
+    if not options.by_hand:
+        _check_date_kept(entity, doc, previous)
+    doc = _defaulted_date(books, doc)
     _check_period(books, doc, previous)
     _check_start_dates(books, entity, doc)
     doc = _with_form_defaults(books, entity, doc)
@@ -67,11 +72,10 @@ def _linked(
     return with_kept_links(doc, previous)
 
 
-def _dated(books: Books, entity: Entity, doc: Doc, previous: Doc | None) -> Doc:
+def _check_date_kept(entity: Entity, doc: Doc, previous: Doc | None) -> None:
     if entity.sparse_only and previous and doc.get("TxnDate") != previous["TxnDate"]:
         text = "The date of an inventory adjustment cannot be changed."
         raise QboFault(6000, element="TxnDate", text=text)
-    return _defaulted_date(books, doc)
 
 
 @rule(21, "S20: TxnDate omitted is the server's date, not the company's")
