@@ -2,9 +2,10 @@
 
 ``create_online_simulator(SimulatedCompany(Store(file), clock))`` is an ASGI app on Intuit's own
 paths. Beside them: ``/books`` shows the books, ``/admin/bookkeeper`` does what a person does in
-QuickBooks by hand (from Python: ``app.quickbooks.simulator.bookkeeper``), ``/admin/faults`` makes things go wrong,
-``/admin/settings`` changes edition, preferences and doubtful behaviours, ``/admin/audit``
-recomputes stock and finds documents by their note, ``/admin/rules`` lists what is enforced where.
+QuickBooks by hand (from Python: ``app.quickbooks.simulator.bookkeeper``), ``/admin/faults`` makes
+things go wrong, ``/admin/settings`` changes edition, preferences and doubtful behaviours,
+``/admin/audit`` recomputes stock and finds documents by their note, ``/admin/rules`` lists what is
+enforced where.
 """
 
 from app.quickbooks.simulator.company import SimulatedCompany
