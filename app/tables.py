@@ -8,6 +8,7 @@ import app.core.numbering
 import app.inventory.models
 import app.orders.models
 import app.picking.models
+import app.quickbooks.online.models
 import app.receiving.models
 import app.scanning.models
 import app.shipping.models

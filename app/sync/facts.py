@@ -12,8 +12,30 @@ from app.sync.settings import Choices
 ClassTracking = Literal["none", "transaction", "line"]
 
 
+FEATURES = {
+    "posting": "Posting to QuickBooks",
+    "inventory": "Stock in QuickBooks",
+    "adjustments": "Stock adjustments",
+    "purchase_orders": "Purchase orders",
+    "estimates": "Estimates",
+    "shipping_fields": "Shipping fields",
+    "custom_numbers": "Our own invoice numbers",
+    "classes": "Classes",
+    "locations": "Locations",
+}
+"""What may be switched off, the gravest first, as people call it."""
+
+
+def feature_cause(feature: str) -> str:
+    """What holds a document that needs a feature the company lacks (`SyncProblem.cause`)."""
+    return f"feature:{feature}"
+
+
 class FeatureOff(Choices):
-    """A feature of ours that this company cannot use, and the reason in words."""
+    """A feature of ours that this company cannot use, and the reason in words.
+
+    `feature` is a key of FEATURES.
+    """
 
     feature: str
     reason: str
@@ -23,7 +45,8 @@ class Facts(Choices):
     """A company's own settings, as far as they decide what may be said to it.
 
     `closed_through`: nothing on or before this day may be posted. `number_length` is the longest
-    document number it takes. `read_only`: the subscription ended.
+    document number it takes. `read_only`: the subscription ended. `custom_numbers`: when it is
+    off, QuickBooks numbers sales forms itself and ours cannot be found again by number.
     """
 
     country: str = "US"
@@ -46,6 +69,10 @@ class Facts(Choices):
     number_length: int = 21
     name_length: int = 100
     off: tuple[FeatureOff, ...] = ()
+
+    def why_off(self, feature: str) -> str | None:
+        """The reason why a feature cannot be used; None if it can."""
+        return next((one.reason for one in self.off if one.feature == feature), None)
 
     @classmethod
     def of(cls, stored: dict[str, Any] | None) -> "Facts":

@@ -1,7 +1,8 @@
 """What keeps a document from being said at all, in plain words: found before anything is sent."""
 
 from app.sync.documents import AnyDocument, DocumentLine
-from app.sync.port import SyncProblem
+from app.sync.facts import FEATURES, feature_cause
+from app.sync.port import Fix, FixKind, SyncProblem
 
 
 def not_linked(document: AnyDocument, what: str, name: str) -> SyncProblem:
@@ -12,6 +13,20 @@ def not_linked(document: AnyDocument, what: str, name: str) -> SyncProblem:
         f"{document.number} names the {what} {name}, which Scanpost cannot find in QuickBooks.",
         f"Add {name} in QuickBooks, read from QuickBooks again, then press Try again.",
         {"number": document.number, "name": name},
+    )
+
+
+def not_offered(document: AnyDocument, feature: str, reason: str) -> SyncProblem:
+    """The company's plan or its own settings do not take this kind of document."""
+    return SyncProblem(
+        "feature_off",
+        f"{FEATURES[feature]} cannot be used in this QuickBooks company",
+        f"{document.number} needs it. {reason}",
+        "After changing it in QuickBooks, press Check again under QuickBooks, Connection: this is"
+        " sent then. Or enter it in QuickBooks by hand and mark it as entered.",
+        {"number": document.number, "feature": feature},
+        cause=feature_cause(feature),
+        fixes=(Fix(FixKind.BY_HAND, "Mark as entered by hand"),),
     )
 
 

@@ -38,8 +38,9 @@ class ConnectionState(StrEnum):
 class QuickBooksConnection(SQLModel, table=True):
     """A company's QuickBooks. Secrets are encrypted with a key that is not in the database.
 
-    `facts` is what the company's own settings allow (`app.sync.facts`), as last probed. Until
-    `resume_at` nothing is sent (throttled, unreachable, or a paused one that is tried again
+    `facts` is what the company's own settings allow (`app.sync.facts`), as last probed; `news` is
+    what changed in them and nobody has read yet (`app.sync.news`). `access_ends_at` is when QuickBooks
+    lets us in no longer unless a person connects again. Until `resume_at` nothing is sent (throttled, unreachable, or a paused one that is tried again
     by itself); `troubles` counts such pauses in a row. `renewing_until` is the lease of whoever
     renews the tokens, so that one process does.
     """
@@ -67,6 +68,8 @@ class QuickBooksConnection(SQLModel, table=True):
     settings: dict[str, Any] = json_field(nullable=False)
     facts: dict[str, Any] | None = json_field()
     probed_at: datetime | None = time_field(nullable=True)
+    news: list[dict[str, Any]] | None = json_field()
+    access_ends_at: datetime | None = time_field(nullable=True)
     problem: dict[str, Any] | None = json_field()
     resume_at: datetime | None = time_field(nullable=True)
     troubles: int = 0

@@ -61,9 +61,8 @@ class ConnectionSettings(Choices):
     """All choices of one connection, with the defaults of a new one.
 
     `places` links warehouses (by our id) to classes and locations. `orders_from` says what stands
-    in for the sales order that QuickBooks Online lacks.
-    `custom_numbers` is QuickBooks' own preference as last read: when it is off, QuickBooks numbers
-    sales forms itself and ours cannot be found again by number.
+    in for the sales order that QuickBooks Online lacks. `read_budget` is how many reads a month
+    Intuit gives the app (reference §2, metering).
     """
 
     posting: PostingChoice = PostingChoice()
@@ -71,7 +70,7 @@ class ConnectionSettings(Choices):
     orders_from: tuple[OrderSourceChoice, ...] = ("estimate",)
     accounts: Accounts = Accounts()
     places: dict[str, PlaceLink] = Field(default_factory=dict)
-    custom_numbers: bool = True
+    read_budget: int = Field(default=500_000, ge=1_000)
 
     @classmethod
     def of(cls, stored: dict[str, Any]) -> "ConnectionSettings":

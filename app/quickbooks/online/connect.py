@@ -5,7 +5,6 @@ person's part, since the simulated company consents by itself.
 """
 
 import secrets
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
@@ -17,14 +16,13 @@ from app.core.db import Database
 from app.core.security import SealBroken, Vault
 from app.core.upsert import table_of
 from app.quickbooks.online import oauth
-from app.quickbooks.online.encode import MINOR_VERSION
-from app.quickbooks.online.faults import understand
 from app.quickbooks.online.oauth import AccessRefused, Credentials, Endpoints
+from app.quickbooks.online.probe import probe
 from app.quickbooks.registry import Registry
 from app.quickbooks.simulator.oauth import OAuthServer
 from app.sync.accounts import suggest_accounts
 from app.sync.models import ConnectionKind, ConnectionState, QuickBooksConnection
-from app.sync.port import Channel, Entity, Message, Unreachable
+from app.sync.port import Entity, Unreachable
 from app.sync.pull import pull_entity
 from app.sync.settings import ConnectionSettings
 
@@ -102,32 +100,6 @@ def _realm(vault: Vault, connection: QuickBooksConnection) -> str:
         return str(vault.open(connection.secrets).get("realm", ""))
     except SealBroken:
         return ""
-
-
-async def probe(db: Database, channel: Channel, connection_id: UUID) -> None:
-    """Read who the company is and the preferences that change what we may say."""
-    company = await _read(channel, "companyinfo", "CompanyInfo")
-    preferences = await _read(channel, "preferences", "Preferences")
-    sales = preferences.get("SalesFormsPrefs") or {}
-    async with db.write() as session:
-        connection = await session.get_one(QuickBooksConnection, connection_id)
-        connection.company_name = str(company.get("CompanyName") or "")[:200]
-        settings = ConnectionSettings.of(connection.settings)
-        custom_numbers = sales.get("CustomTxnNumbers") is not False
-        changed = settings.model_copy(update={"custom_numbers": custom_numbers})
-        connection.settings = changed.stored()
-
-
-async def _read(channel: Channel, segment: str, entity: str) -> dict[str, Any]:
-    """The one record of its kind: as a query, which needs no id."""
-    statement = f"select * from {entity}"  # noqa: S608 - our own words
-    target = f"/query?minorversion={MINOR_VERSION}"
-    reply = await channel.send(Message("POST", target, statement, "application/text"))
-    answer = understand(reply) if reply is not None else None
-    if answer is None or answer.body is None:
-        raise Unreachable(f"{segment} could not be read")
-    rows = (answer.body.get("QueryResponse") or {}).get(entity) or [{}]
-    return dict(rows[0])
 
 
 async def connect_simulator(

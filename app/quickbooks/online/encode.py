@@ -88,7 +88,7 @@ def _search(op: Operation, refs: Refs, entity: str) -> str:
     document = op.document
     customer = (
         refs.get(MappingKind.CUSTOMER, document.customer_id)
-        if isinstance(document, ShipmentDoc) and not refs.settings.custom_numbers
+        if isinstance(document, ShipmentDoc) and not refs.facts.custom_numbers
         else None
     )
     if customer is None or not isinstance(document, ShipmentDoc):
@@ -199,6 +199,9 @@ def _shipped_invoice(document: ShipmentDoc, refs: Refs) -> Json:
 
 
 def _adjustment(document: AdjustmentDoc, refs: Refs) -> Json:
+    reason = refs.facts.why_off("adjustments")
+    if reason is not None:
+        raise CannotSay(gaps.not_offered(document, "adjustments", reason))
     accounts = refs.settings.accounts
     account = accounts.adjustment_by_reason.get(document.reason) or accounts.adjustment
     if not account:
