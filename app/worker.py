@@ -23,6 +23,7 @@ from app.core.logging import configure_logging
 from app.core.tasks import end
 from app.inventory.verify import verify
 from app.picking.reservations import open_reservations
+from app.quickbooks.checkup import check_up_when_due
 from app.runtime import Runtime, build_runtime
 from app.settings import Settings
 from app.sync import claims, jobs
@@ -32,6 +33,7 @@ log = structlog.get_logger()
 POLL_SECONDS = 0.05
 SWEEP_SECONDS = 5.0
 PULL_SECONDS = 300.0  # reads are metered at Intuit: every minute would eat half a free month
+CHECK_UP_SECONDS = 600.0  # how often it is seen whether the daily look at the company is due
 DAY_SECONDS = 86_400.0
 RESTART_SECONDS = 1.0
 JOB_SECONDS = 60
@@ -46,6 +48,9 @@ async def run_worker(runtime: Runtime, *, redis_url: str) -> None:
         asyncio.create_task(_forever("sweep", lambda: _every(SWEEP_SECONDS, sweep, context))),
         asyncio.create_task(_forever("verify", lambda: _every(DAY_SECONDS, check_ledger, context))),
         asyncio.create_task(_forever("pull", lambda: _every(PULL_SECONDS, jobs.pull, context))),
+        asyncio.create_task(
+            _forever("check-up", lambda: _every(CHECK_UP_SECONDS, check_up_when_due, context))
+        ),
     ]
     try:
         await asyncio.wait(parts)

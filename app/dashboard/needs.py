@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.catalog.models import Item
+from app.core import clock
 from app.core.types import decimal_text
 from app.core.upsert import table_of
 from app.dashboard.coming import expiring
@@ -20,6 +21,7 @@ from app.sync.models import (
 )
 
 SHOWN = 3
+WARN_BEFORE = timedelta(days=30)
 _operation, _connection = table_of(SyncOperation).c, table_of(QuickBooksConnection).c
 _order, _line = table_of(SalesOrder).c, table_of(SalesOrderLine).c
 _stop, _item = table_of(Allocation).c, table_of(Item).c
@@ -29,6 +31,8 @@ async def needs(session: AsyncSession, *, today: date) -> list[NeedCard]:
     """All cards, the most pressing kind first."""
     return [
         *await _paused(session),
+        *await _ending(session),
+        *await _news(session),
         *await _held(session),
         *await _expired(session, today),
         *await _short(session),
@@ -49,6 +53,41 @@ async def _paused(session: AsyncSession) -> list[NeedCard]:
             subject=SubjectOut(type="connection", id=one.id),
         )
         for one in await session.execute(query)
+    ]
+
+
+async def _ending(session: AsyncSession) -> list[NeedCard]:
+    """QuickBooks lets us in for a limited time; a person has to connect again before it is over."""
+    query = sa.select(_connection.id, _connection.company_name, _connection.access_ends_at).where(
+        _connection.is_active,
+        _connection.state == ConnectionState.ACTIVE,
+        _connection.access_ends_at <= clock.now() + WARN_BEFORE,
+    )
+    return [
+        NeedCard(
+            kind=NeedKind.SYNC_ENDING,
+            title=f"Reconnect QuickBooks before {one.access_ends_at:%m/%d/%Y}",
+            detail=f"Then QuickBooks stops letting Scanpost into {one.company_name}.",
+            count=1,
+            subject=SubjectOut(type="connection", id=one.id),
+        )
+        for one in await session.execute(query)
+    ]
+
+
+async def _news(session: AsyncSession) -> list[NeedCard]:
+    """What changed in the company's own settings and nobody has read yet."""
+    query = sa.select(_connection.id, _connection.news).where(_connection.is_active)
+    return [
+        NeedCard(
+            kind=NeedKind.SYNC_NEWS,
+            title=str(one["title"]),
+            detail=str(one["detail"]),
+            count=1,
+            subject=SubjectOut(type="connection", id=row.id),
+        )
+        for row in await session.execute(query)
+        for one in (row.news or [])[:SHOWN]
     ]
 
 

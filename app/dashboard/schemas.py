@@ -15,6 +15,8 @@ class NeedKind(StrEnum):
 
     SYNC_HELD = "sync_held"
     SYNC_PAUSED = "sync_paused"
+    SYNC_ENDING = "sync_ending"
+    SYNC_NEWS = "sync_news"
     EXPIRED_STOCK = "expired_stock"
     SHORT_PICK = "short_pick"
     ORDERS_WAITING = "orders_waiting"

@@ -39,10 +39,11 @@ class QuickBooksConnection(SQLModel, table=True):
     """A company's QuickBooks. Secrets are encrypted with a key that is not in the database.
 
     `facts` is what the company's own settings allow (`app.sync.facts`), as last probed; `news` is
-    what changed in them and nobody has read yet (`app.sync.news`). `access_ends_at` is when QuickBooks
-    lets us in no longer unless a person connects again. Until `resume_at` nothing is sent (throttled, unreachable, or a paused one that is tried again
-    by itself); `troubles` counts such pauses in a row. `renewing_until` is the lease of whoever
-    renews the tokens, so that one process does.
+    what changed in them and nobody has read yet (`app.sync.news`). `access_ends_at` is when
+    QuickBooks lets us in no longer unless a person connects again. Until `resume_at` nothing is
+    sent (throttled, unreachable, or a paused one that is tried again by itself); `troubles` counts
+    such pauses in a row. `renewing_until` is the lease of whoever renews the tokens, so that one
+    process does.
     """
 
     __tablename__ = "quickbooks_connection"

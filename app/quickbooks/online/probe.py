@@ -157,8 +157,9 @@ def _no_adjustments(facts: Facts, plan: str, small: bool) -> str:
         return f"{plan} has no stock adjustments. Counts are kept here only."
     if facts.country != "US":
         return (
-            "QuickBooks lets programs adjust stock in US companies only. Counts are held here: enter"
-            " them in QuickBooks under New, Inventory qty adjustment, and mark them as entered."
+            "QuickBooks lets programs adjust stock in US companies only. Counts are held here:"
+            " enter them in QuickBooks under New, Inventory qty adjustment, and mark them as"
+            " entered."
         )
     return f"{plan} does not let Scanpost adjust stock. Counts are held here to enter by hand."
 

@@ -385,7 +385,7 @@ async def test_where_quickbooks_numbers_invoices_itself_ours_is_found_by_custome
 ) -> None:
     world.company.books.configure({"custom_txn_numbers": False})
     world.company.faults.switch_on(FaultKind.REQUESTID_IGNORED, times=None)
-    await world.change_settings(custom_numbers=False)
+    await world.probe()
     world.company.faults.switch_on(FaultKind.DROP_AFTER, entity="invoice")
     shipment = await world.shipment()
     await world.want(shipment)

@@ -18,6 +18,7 @@ from app.core.security import Vault
 from app.core.types import new_id
 from app.core.upsert import table_of
 from app.orders.models import PurchaseOrder, PurchaseOrderLine, SalesOrder, SalesOrderLine
+from app.quickbooks.checkup import check_up
 from app.quickbooks.online.connect import connect_simulator
 from app.quickbooks.online.transport import OnlineChannel
 from app.quickbooks.registry import Registry
@@ -26,7 +27,10 @@ from app.quickbooks.simulator.audit import Audit, audit
 from app.quickbooks.simulator.entities import ENTITIES
 from app.sync import jobs, outbox
 from app.sync.documents import AdjustmentDoc, AnyDocument, DocumentLine, ReceiptDoc, ShipmentDoc
+from app.sync.facts import Facts
 from app.sync.models import Mapping, QuickBooksConnection, SyncAttempt, SyncCursor, SyncOperation
+from app.sync.news import News
+from app.sync.port import SyncProblem
 from app.sync.settings import ConnectionSettings
 
 BASE = "http://simulator"
@@ -82,6 +86,16 @@ class World:
     async def pull(self) -> int:
         with clock.freeze(self.hour.now):
             return await jobs.pull(self.ctx)
+
+    async def probe(self) -> list[News] | SyncProblem:
+        """As the worker does daily."""
+        with clock.freeze(self.hour.now):
+            return await check_up(
+                self.db, Registry(self.db, self.vault, self.client), self.connection_id
+            )
+
+    async def facts(self) -> Facts:
+        return Facts.of((await self.connection()).facts)
 
     async def want(self, document: AnyDocument, *, completed: bool = False) -> None:
         with clock.freeze(self.hour.now):

@@ -2374,7 +2374,7 @@ export interface components {
          * @description What needs a person; the page knows the one-tap fix of each.
          * @enum {string}
          */
-        NeedKind: "sync_held" | "sync_paused" | "expired_stock" | "short_pick" | "orders_waiting";
+        NeedKind: "sync_held" | "sync_paused" | "sync_ending" | "sync_news" | "expired_stock" | "short_pick" | "orders_waiting";
         /**
          * NeedOut
          * @description The one question to ask; answered by a new scan with `answers` and `answers_to`.

@@ -68,6 +68,8 @@ const today = {
   fixes: {
     sync_held: "Look at it",
     sync_paused: "Look at it",
+    sync_ending: "Reconnect",
+    sync_news: "Look at it",
     expired_stock: "Show the stock",
     short_pick: "Show the order",
     orders_waiting: "Release orders",
