@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import structlog
@@ -45,11 +46,9 @@ async def run_worker(runtime: Runtime, *, redis_url: str) -> None:
     context = runtime.job_context() | {"runtime": runtime}
     parts = [
         asyncio.create_task(_forever("queue", lambda: _answer_rings(context, redis_url))),
-        asyncio.create_task(_forever("sweep", lambda: _every(SWEEP_SECONDS, sweep, context))),
-        asyncio.create_task(_forever("verify", lambda: _every(DAY_SECONDS, check_ledger, context))),
-        asyncio.create_task(_forever("pull", lambda: _every(PULL_SECONDS, jobs.pull, context))),
-        asyncio.create_task(
-            _forever("check-up", lambda: _every(CHECK_UP_SECONDS, check_up_when_due, context))
+        *(
+            asyncio.create_task(_forever(job.__name__, partial(_every, seconds, job, context)))
+            for seconds, job in TIMED
         ),
     ]
     try:
@@ -109,6 +108,15 @@ async def check_ledger(context: dict[str, Any]) -> None:
     for drift in drifts:
         log.error("ledger.drift", sentence=str(drift))
     log.info("ledger.verified", drifts=len(drifts))
+
+
+TIMED: tuple[tuple[float, Callable[[dict[str, Any]], Awaitable[object]]], ...] = (
+    (SWEEP_SECONDS, sweep),
+    (DAY_SECONDS, check_ledger),
+    (PULL_SECONDS, jobs.pull),
+    (CHECK_UP_SECONDS, check_up_when_due),
+)
+"""What runs by the clock, at the start and then every so many seconds."""
 
 
 async def _forget_dead_jobs(pool: ArqRedis) -> None:
