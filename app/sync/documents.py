@@ -27,7 +27,6 @@ class MappingKind(StrEnum):
     ADJUSTMENT = "adjustment"
     CUSTOMER_RETURN = "customer_return"
     VENDOR_RETURN = "vendor_return"
-    UNSTOCKED_ITEM = "unstocked_item"  # known, so that order lines with it are left out knowingly
 
 
 class _Frozen(BaseModel):
@@ -189,8 +188,8 @@ class Decisions(_Frozen):
 class ItemRecord(_Frozen):
     """An item as QuickBooks has it. `stocked` is false for services and the like.
 
-    `taxable` is whether sales of it are taxed where lines must say so; nothing may be posted for it
-    before `starts_on`.
+    `type` is QuickBooks' own word. `taxable` is whether sales of it are taxed where lines must say
+    so; nothing may be posted for it before `starts_on`.
     """
 
     external_id: str
@@ -205,6 +204,7 @@ class ItemRecord(_Frozen):
     taxable: bool = False
     on_hand: Qty | None = None
     starts_on: date | None = None
+    type: str = ""
 
 
 class PartyRecord(_Frozen):
@@ -214,6 +214,15 @@ class PartyRecord(_Frozen):
     version_token: str
     name: str
     email: str = ""
+    active: bool = True
+
+
+class PlaceRecord(_Frozen):
+    """A class or a location (department) as QuickBooks has it, named with its parents."""
+
+    external_id: str
+    version_token: str
+    name: str
     active: bool = True
 
 
@@ -295,4 +304,12 @@ class Deleted(_Frozen):
     merged_into: str = ""
 
 
-Record = ItemRecord | PartyRecord | AccountRecord | OrderRecord | TransactionRecord | Deleted
+Record = (
+    ItemRecord
+    | PartyRecord
+    | PlaceRecord
+    | AccountRecord
+    | OrderRecord
+    | TransactionRecord
+    | Deleted
+)

@@ -1,13 +1,11 @@
 """What a page from QuickBooks means for our items, parties, accounts and orders.
 
-Records are matched by mapping, then (items) by SKU or (parties) by name, else they are new. Items
-QuickBooks does not count in stock are remembered as such, so that order lines with them are left
-out of picking knowingly and not because we have not heard of them.
+Every record of a list is kept (`app.sync.lists`); which of them are used here, and as what, is in
+`app.sync.inbound_lists`.
 """
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -16,11 +14,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.catalog import mirror as catalog
 from app.catalog.models import Customer, Vendor
 from app.core.events import Event, announce
-from app.core.types import decimal_text, new_id
+from app.core.types import new_id
 from app.core.upsert import insert, table_of
 from app.orders import mirror as orders
 from app.orders.models import PurchaseOrder, SalesOrder
-from app.sync import mappings
+from app.sync import lists, mappings
 from app.sync.documents import (
     AccountRecord,
     Deleted,
@@ -28,11 +26,13 @@ from app.sync.documents import (
     MappingKind,
     OrderRecord,
     PartyRecord,
+    PlaceRecord,
     Record,
 )
+from app.sync.inbound_lists import save_items, save_parties
 from app.sync.inbound_orders import save_orders
 from app.sync.models import ExternalAccount, Mapping
-from app.sync.port import Entity, Ref
+from app.sync.port import Entity
 
 LISTS = (Entity.ITEM, Entity.CUSTOMER, Entity.VENDOR)
 _EACH_TOLD = 20  # more changed orders than this are announced as one
@@ -64,12 +64,18 @@ async def apply(
             await _drop_accounts(session, connection_id, gone)
         case Entity.ITEM:
             items = [one for one in records if isinstance(one, ItemRecord)]
-            await _save_items(session, connection_id, items)
+            await lists.save(session, connection_id, entity, items)
+            await save_items(session, connection_id, items)
             await _drop(session, connection_id, entity, gone)
         case Entity.CUSTOMER | Entity.VENDOR:
             parties = [one for one in records if isinstance(one, PartyRecord)]
-            await _save_parties(session, connection_id, entity, parties)
+            await lists.save(session, connection_id, entity, parties)
+            await save_parties(session, connection_id, _KIND[entity], parties)
             await _drop(session, connection_id, entity, gone)
+        case Entity.CLASS | Entity.LOCATION:
+            places = [one for one in records if isinstance(one, PlaceRecord)]
+            await lists.save(session, connection_id, entity, places)
+            await lists.drop(session, connection_id, entity, gone)
         case _:
             found = [one for one in records if isinstance(one, OrderRecord)]
             changed = await save_orders(
@@ -91,7 +97,9 @@ async def drop_unseen(
 
     `sources` is what sales orders are read from now.
     """
-    if entity is Entity.ACCOUNT:
+    if entity in lists.KINDS:
+        await lists.drop_unseen(session, connection_id, entity, since=since)
+    if entity not in _KIND:
         return
     found = await session.execute(
         sa.select(_mapping.external_id, _mapping.details).where(
@@ -114,6 +122,8 @@ async def _drop(
 ) -> None:
     if not external_ids:
         return
+    if entity in lists.KINDS:
+        await lists.drop(session, connection_id, entity, external_ids)
     kind = _KIND[entity]
     ids = list((await mappings.by_external(session, connection_id, kind, external_ids)).values())
     if not ids:
@@ -181,125 +191,3 @@ async def _drop_accounts(
         )
         .values(active=False)
     )
-
-
-async def _save_items(
-    session: AsyncSession, connection_id: UUID, records: Sequence[ItemRecord]
-) -> None:
-    ids = [one.external_id for one in records]
-    mapped = await mappings.by_external(session, connection_id, MappingKind.ITEM, ids)
-    stocked = [one for one in records if one.external_id in mapped or (one.stocked and one.active)]
-    await _note_unstocked(session, connection_id, records, stocked)
-    fresh = [one for one in stocked if one.external_id not in mapped]
-    by_sku = await catalog.items_by_sku(session, [one.sku for one in fresh if one.sku])
-    linked = await _linked(session, connection_id, MappingKind.ITEM, by_sku.values())
-    chosen: dict[UUID, ItemRecord] = {}
-    for one in stocked:
-        item_id = mapped.get(one.external_id)
-        if item_id is None:
-            same = by_sku.get(one.sku) if one.sku else None
-            item_id = same if same is not None and same not in linked else new_id()
-            linked.add(item_id)
-        chosen[item_id] = one
-    facts = {item_id: _item_facts(one) for item_id, one in chosen.items()}
-    if await catalog.save_items(session, facts):
-        announce(session, Event("catalog.changed", {}))
-    refs = {item_id: _item_ref(one) for item_id, one in chosen.items()}
-    await mappings.remember_all(session, connection_id, MappingKind.ITEM, refs)
-
-
-async def _note_unstocked(
-    session: AsyncSession,
-    connection_id: UUID,
-    records: Sequence[ItemRecord],
-    stocked: Sequence[ItemRecord],
-) -> None:
-    """Remember what we do not stock; forget it of an item that is stocked from now on."""
-    kind = MappingKind.UNSTOCKED_ITEM
-    kept = {one.external_id for one in stocked}
-    known = await mappings.by_external(
-        session, connection_id, kind, [one.external_id for one in records]
-    )
-    changed = [external_id for external_id in known if external_id in kept]
-    if changed:
-        await mappings.forget(session, connection_id, kind, changed)
-    refs = {
-        known.get(one.external_id) or new_id(): Ref(one.external_id, one.version_token)
-        for one in records
-        if one.external_id not in kept
-    }
-    await mappings.remember_all(session, connection_id, kind, refs)
-
-
-async def _linked(
-    session: AsyncSession, connection_id: UUID, kind: MappingKind, ids: Any
-) -> set[UUID]:
-    """Which of these rows of ours stand for a QuickBooks record already."""
-    known = await mappings.load_refs(session, connection_id, ids)
-    return {local_id for found, local_id in known if found == kind}
-
-
-def _item_facts(record: ItemRecord) -> catalog.ItemFacts:
-    return catalog.ItemFacts(
-        sku=record.sku,
-        name=record.name,
-        description=record.description,
-        purchase_cost=record.purchase_cost,
-        sales_price=record.sales_price,
-        active=record.active and record.stocked,
-        tag=record.external_id,
-    )
-
-
-def _item_ref(record: ItemRecord) -> Ref:
-    """What QuickBooks calls the item, and what decides whether documents may name it."""
-    details: dict[str, Any] = {
-        "taxable": record.taxable,
-        "name": record.name,
-        "sku": record.sku,
-        "active": record.active,
-        "stocked": record.stocked,
-    }
-    if record.starts_on is not None:
-        details["starts_on"] = record.starts_on.isoformat()
-    for name, value in (
-        ("purchase_cost", record.purchase_cost),
-        ("sales_price", record.sales_price),
-    ):
-        if value is not None:
-            details[name] = decimal_text(value)
-    return Ref(record.external_id, record.version_token, "", details)
-
-
-async def _save_parties(
-    session: AsyncSession, connection_id: UUID, entity: Entity, records: Sequence[PartyRecord]
-) -> None:
-    kind = _KIND[entity]
-    model: Any = Customer if entity is Entity.CUSTOMER else Vendor
-    mapped = await mappings.by_external(
-        session, connection_id, kind, [one.external_id for one in records]
-    )
-    fresh = [one.name for one in records if one.external_id not in mapped]
-    by_name = await catalog.parties_by_name(session, model, fresh)
-    linked = await _linked(session, connection_id, kind, by_name.values())
-    chosen: dict[UUID, PartyRecord] = {}
-    for one in records:
-        party_id = mapped.get(one.external_id)
-        if party_id is None:
-            same = by_name.get(one.name)
-            party_id = same if same is not None and same not in linked else new_id()
-            linked.add(party_id)
-        chosen[party_id] = one
-    facts = {
-        party_id: catalog.PartyFacts(one.name, one.email, one.active)
-        for party_id, one in chosen.items()
-    }
-    if await catalog.save_parties(session, model, facts):
-        announce(session, Event("catalog.changed", {}))
-    refs = {
-        party_id: Ref(
-            one.external_id, one.version_token, "", {"name": one.name, "active": one.active}
-        )
-        for party_id, one in chosen.items()
-    }
-    await mappings.remember_all(session, connection_id, kind, refs)

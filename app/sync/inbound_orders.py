@@ -4,7 +4,7 @@ Open orders are mirrored; one we know already is followed to its end. Records th
 documents made (our invoices, where invoices are also the orders) are no orders.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from app.core.types import new_id
 from app.core.upsert import table_of
 from app.orders import mirror
 from app.orders.models import OrderSource
-from app.sync import mappings
+from app.sync import lists, mappings
 from app.sync.documents import MappingKind, OrderLineRecord, OrderRecord
 from app.sync.models import OperationState, SyncOperation
 from app.sync.port import Ref
@@ -80,11 +80,16 @@ async def save_orders(
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """Our ids of what a page of orders names, by QuickBooks id."""
+    """Our ids of what a page of orders names, by QuickBooks id.
+
+    `known_…` are all records we have read, also those we do not use: what we do not stock, and
+    what waits for a person to match it.
+    """
 
     items: Mapping[str, UUID]
-    unstocked: Mapping[str, UUID]
     parties: Mapping[str, UUID]
+    known_items: Collection[str]
+    known_parties: Collection[str]
     ours: Mapping[str, UUID]
 
     def missing(self, records: Sequence[OrderRecord]) -> list[str]:
@@ -92,7 +97,8 @@ class _Names:
         items = {line.item_external_id for one in records for line in one.lines}
         parties = {one.party_external_id for one in records}
         return sorted(
-            (items - self.items.keys() - self.unstocked.keys()) | (parties - self.parties.keys())
+            (items - self.items.keys() - set(self.known_items))
+            | (parties - self.parties.keys() - set(self.known_parties))
         )
 
     def lines(self, record: OrderRecord) -> tuple[mirror.LineFacts, ...]:
@@ -129,8 +135,9 @@ async def _load_names(
     find = mappings.by_external
     return _Names(
         items=await find(session, connection_id, MappingKind.ITEM, items),
-        unstocked=await find(session, connection_id, MappingKind.UNSTOCKED_ITEM, items),
         parties=await find(session, connection_id, _PARTY[kind], parties),
+        known_items=await lists.known(session, connection_id, MappingKind.ITEM, items),
+        known_parties=await lists.known(session, connection_id, _PARTY[kind], parties),
         ours=await find(session, connection_id, _FINISHED_BY[kind], linked),
     )
 

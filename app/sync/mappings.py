@@ -1,6 +1,8 @@
 """Our rows and what QuickBooks calls them."""
 
 from collections.abc import Iterable
+from collections.abc import Mapping as ReadOnlyMapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -21,12 +23,25 @@ from app.sync.documents import (
     ShipmentDoc,
     VendorReturnDoc,
 )
+from app.sync.matching import How
 from app.sync.models import Mapping
 from app.sync.port import Ref
 
 _mapping = table_of(Mapping).c
 
 Known = dict[tuple[str, UUID], Ref]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """How a mapping came about: how sure in percent, and what ours was called then."""
+
+    how: How
+    confidence: int = 100
+    matched_name: str = ""
+
+
+TOLD = Origin(How.ID)
 
 
 def named_ids(document: AnyDocument) -> set[UUID]:
@@ -98,11 +113,16 @@ async def remember(
 
 
 async def remember_all(
-    session: AsyncSession, connection_id: UUID, kind: str, refs: dict[UUID, Ref]
+    session: AsyncSession,
+    connection_id: UUID,
+    kind: str,
+    refs: dict[UUID, Ref],
+    origins: ReadOnlyMapping[UUID, Origin] | None = None,
 ) -> None:
-    """Store or refresh many mappings in one statement."""
+    """Store or refresh many mappings in one statement; `origins` are those of new ones."""
     if not refs:
         return
+    origins = origins or {}
     new = insert(session, Mapping)
     await session.execute(
         new.on_conflict_do_update(
@@ -118,11 +138,16 @@ async def remember_all(
                 )
             },
         ),
-        [_values(connection_id, kind, local_id, ref) for local_id, ref in refs.items()],
+        [
+            _values(connection_id, kind, local_id, ref, origins.get(local_id, TOLD))
+            for local_id, ref in refs.items()
+        ],
     )
 
 
-def _values(connection_id: UUID, kind: str, local_id: UUID, ref: Ref) -> dict[str, Any]:
+def _values(
+    connection_id: UUID, kind: str, local_id: UUID, ref: Ref, origin: Origin
+) -> dict[str, Any]:
     return {
         "id": new_id(),
         "connection_id": connection_id,
@@ -132,6 +157,9 @@ def _values(connection_id: UUID, kind: str, local_id: UUID, ref: Ref) -> dict[st
         "version_token": ref.version_token,
         "external_number": ref.number,
         "details": dict(ref.details),
+        "how": origin.how,
+        "confidence": origin.confidence,
+        "matched_name": origin.matched_name[:500],
         "updated_at": clock.now(),
     }
 

@@ -18,6 +18,7 @@ from app.core.tables import (
     time_field,
 )
 from app.core.types import enum_column
+from app.sync.matching import How
 
 
 class ConnectionKind(StrEnum):
@@ -189,7 +190,12 @@ class SyncAttempt(SQLModel, table=True):
 
 
 class Mapping(SQLModel, table=True):
-    """Our row <-> QuickBooks id and version token; unique both ways per connection."""
+    """Our row <-> QuickBooks id and version token; unique both ways per connection.
+
+    `how` (`app.sync.matching.How`) is how the two came together, `confidence` how sure that is in
+    percent, and `matched_name` what ours was called then: QuickBooks owns names, so ours is
+    overwritten.
+    """
 
     __table_args__ = (
         sa.UniqueConstraint("connection_id", "kind", "local_id", name="uq_mapping_local"),
@@ -204,6 +210,9 @@ class Mapping(SQLModel, table=True):
     version_token: str = Field(default="", max_length=40)
     external_number: str = Field(default="", max_length=40)
     details: dict[str, Any] = json_field(nullable=False)
+    how: str = Field(default=How.ID, max_length=10)
+    confidence: int = 100
+    matched_name: str = Field(default="", max_length=500)
     updated_at: datetime = created_field()
 
 
@@ -222,6 +231,71 @@ class ExternalAccount(SQLModel, table=True):
     account_type: str = Field(max_length=60)
     account_subtype: str = Field(default="", max_length=60)
     active: bool = True
+
+
+class Stance(StrEnum):
+    """Whether Scanpost may use a record of QuickBooks by itself, or a person has to say."""
+
+    AUTOMATIC = "automatic"
+    WAITING = "waiting"  # it may be one of ours, or was unlinked from one: a person decides
+    IGNORED = "ignored"  # a person does not want it here
+
+
+class ExternalRecord(SQLModel, table=True):
+    """An item, customer, vendor, class or location of QuickBooks as last read, used here or not.
+
+    `facts` is the whole neutral record, so that it can be used at any time without asking again.
+    `name_key`, `sku_key` are how it is looked for (`app.sync.matching`); `type` is QuickBooks'
+    word (Inventory, Service, …); `stocked` says whether we could keep it.
+    """
+
+    __tablename__ = "external_record"
+    __table_args__ = (
+        sa.UniqueConstraint("connection_id", "kind", "external_id", name="uq_external_record"),
+        sa.Index("ix_external_record_name", "connection_id", "kind", "name_key"),
+        sa.Index("ix_external_record_sku", "connection_id", "kind", "sku_key"),
+    )
+
+    id: UUID = id_field()
+    connection_id: UUID = reference("quickbooks_connection.id", index=False)
+    kind: str = Field(max_length=30)
+    external_id: str = Field(max_length=40)
+    version_token: str = Field(default="", max_length=40)
+    name: str = Field(max_length=500)
+    name_key: str = Field(default="", max_length=500)
+    sku: str = Field(default="", max_length=100)
+    sku_key: str = Field(default="", max_length=100)
+    type: str = Field(default="", max_length=40)
+    stocked: bool = True
+    active: bool = True
+    stance: Stance = Field(
+        default=Stance.AUTOMATIC, sa_type=enum_column(Stance, "external_record_stance")
+    )
+    facts: dict[str, Any] = json_field(nullable=False)
+    seen_at: datetime = created_field()
+
+
+class MatchSuggestion(SQLModel, table=True):
+    """The record of QuickBooks that a row of ours without one most likely is.
+
+    Worked out anew whenever the lists are read; `external_id` is empty where nothing resembles it.
+    `refused` are records a person said it is not; `ignored`: it needs no counterpart at all.
+    """
+
+    __tablename__ = "match_suggestion"
+    __table_args__ = (
+        sa.UniqueConstraint("connection_id", "kind", "local_id", name="uq_match_suggestion"),
+    )
+
+    id: UUID = id_field()
+    connection_id: UUID = reference("quickbooks_connection.id", index=False)
+    kind: str = Field(max_length=30)
+    local_id: UUID = Field(sa_type=sa.Uuid)
+    external_id: str = Field(default="", max_length=40)
+    how: str = Field(default=How.NAME, max_length=10)
+    confidence: int = 0
+    refused: list[str] = Field(default_factory=list, sa_type=sa.JSON, nullable=False)
+    ignored: bool = False
 
 
 class ExternalTransaction(SQLModel, table=True):

@@ -22,6 +22,8 @@ class Entity(StrEnum):
     """What flows back from QuickBooks, in the order the first read needs."""
 
     ACCOUNT = "account"
+    CLASS = "class"
+    LOCATION = "location"
     ITEM = "item"
     CUSTOMER = "customer"
     VENDOR = "vendor"

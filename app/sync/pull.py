@@ -17,6 +17,7 @@ from app.core import clock
 from app.core.db import Database
 from app.core.upsert import insert_ignore
 from app.sync import inbound
+from app.sync.facts import Facts
 from app.sync.inbound_orders import UnknownRecords
 from app.sync.models import QuickBooksConnection, SyncCursor
 from app.sync.port import (
@@ -68,9 +69,26 @@ async def pull_all(
 ) -> int:
     """Read what is new of each entity; the number of records. Raises PullRefused, Unreachable."""
     read = 0
+    left_out = await _left_out(db, connection_id)
     for entity in entities:
-        read += await pull_entity(db, channel, connection_id, entity)
+        if entity not in left_out:
+            read += await pull_entity(db, channel, connection_id, entity)
     return read
+
+
+async def _left_out(db: Database, connection_id: UUID) -> set[Entity]:
+    """What this company does not use, and might refuse to be asked for."""
+    async with db.read() as session:
+        connection = await session.get(QuickBooksConnection, connection_id)
+    facts = Facts.of(connection.facts if connection else None)
+    return {
+        entity
+        for entity, used in (
+            (Entity.CLASS, facts.class_tracking != "none"),
+            (Entity.LOCATION, facts.location_tracking),
+        )
+        if not used
+    }
 
 
 async def pull_entity(db: Database, channel: Channel, connection_id: UUID, entity: Entity) -> int:

@@ -14,6 +14,7 @@ from app.sync.documents import (
     OrderLineRecord,
     OrderRecord,
     PartyRecord,
+    PlaceRecord,
     Record,
 )
 from app.sync.port import Entity
@@ -35,6 +36,8 @@ def record_from(name: str, body: Json) -> Record:
             return _party(body)
         case "Account":
             return _account(body)
+        case "Class" | "Department":
+            return _place(body)
         case _:
             return _order(name, body)
 
@@ -56,6 +59,7 @@ def _item(body: Json) -> ItemRecord:
         taxable=body.get("Taxable") is True,
         on_hand=number(body.get("QtyOnHand"), _PLACES_QTY),
         starts_on=_day(body.get("InvStartDate")),
+        type=str(body.get("Type") or ""),
     )
 
 
@@ -65,6 +69,14 @@ def _party(body: Json) -> PartyRecord:
         **_common(body),
         name=str(body.get("DisplayName") or ""),
         email=str(email.get("Address") or ""),
+        active=body.get("Active", True) is not False,
+    )
+
+
+def _place(body: Json) -> PlaceRecord:
+    return PlaceRecord(
+        **_common(body),
+        name=str(body.get("FullyQualifiedName") or body.get("Name") or ""),
         active=body.get("Active", True) is not False,
     )
 
@@ -152,9 +164,11 @@ def _day(value: Any) -> date | None:
 
 NAMES: dict[Entity, tuple[str, ...]] = {
     Entity.ACCOUNT: ("Account",),
+    Entity.CLASS: ("Class",),
+    Entity.LOCATION: ("Department",),
     Entity.ITEM: ("Item",),
     Entity.CUSTOMER: ("Customer",),
     Entity.VENDOR: ("Vendor",),
     Entity.PURCHASE_ORDER: ("PurchaseOrder",),
 }
-LISTS_WITH_INACTIVE = {"Account", "Item", "Customer", "Vendor"}
+LISTS_WITH_INACTIVE = {"Account", "Class", "Department", "Item", "Customer", "Vendor"}

@@ -229,6 +229,8 @@ async def test_items_are_matched_by_sku_before_new_ones_are_made(world: World) -
     keep = ("IncomeAccountRef", "ExpenseAccountRef", "AssetAccountRef", "InvStartDate", "Type")
     body = {name: oat[name] for name in keep} | {"TrackQtyOnHand": True, "QtyOnHand": 0}
     world.write("Item", body | {"Name": "Hemp milk 1 L", "Sku": "HMP-1L"})
+    world.later(600)
+    await world.pull()
     second = world.write("Item", body | {"Name": "Hemp milk, old", "Sku": "HMP-1L"})
     world.later(600)
     await world.pull()
