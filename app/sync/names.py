@@ -1,0 +1,51 @@
+"""Which names QuickBooks takes, and when two names are the same there. Pure."""
+
+import re
+import unicodedata
+
+ITEM_NAME = 100
+PARTY_NAME = 500
+SKU = 100
+_FORBIDDEN = {":": "a colon", "\t": "a tab", "\n": "a line break", "\r": "a line break"}
+_SPACES = re.compile(r"\s+")
+_SUFFIX = re.compile(r" \(deleted(?: \d+)?\)$")
+_SIGNS = re.compile(r"[\W_]+")
+
+
+def why_refused(name: str, longest: int) -> str:
+    """Why QuickBooks would not take `name` ("it contains a colon"); empty if it would.
+
+    Reference §3.1, §3.2: length, colon, tab and line break, for items and parties alike.
+    """
+    if not name.strip():
+        return "it is empty"
+    bad = next((word for sign, word in _FORBIDDEN.items() if sign in name), None)
+    if bad is not None:
+        return f"it contains {bad}"
+    if len(name) > longest:
+        return f"it has {len(name)} characters, {longest} fit"
+    return ""
+
+
+def allowed(name: str, longest: int) -> str:
+    """The name as QuickBooks would take it: the suggestion for renaming."""
+    plain = name.replace(":", " -")
+    return _SPACES.sub(" ", plain).strip()[:longest].strip()
+
+
+def is_untidy(name: str) -> bool:
+    """Spaces at an end or in pairs: QuickBooks takes them, and then nobody finds the name again."""
+    return name != _SPACES.sub(" ", name).strip()
+
+
+def folded(name: str) -> str:
+    """The name as QuickBooks compares it: without regard to case."""
+    return _SPACES.sub(" ", name).strip().casefold()
+
+
+def normalised(text: str) -> str:
+    """What two spellings of one name or SKU have in common: letters and digits, without accents,
+    and without the " (deleted)" that QuickBooks appends."""
+    decomposed = unicodedata.normalize("NFKD", _SUFFIX.sub("", text).casefold())
+    bare = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    return _SIGNS.sub("", bare) or bare.strip()
