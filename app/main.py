@@ -22,7 +22,7 @@ from app.core.valkey import BundledValkey
 from app.dashboard.live import router as live
 from app.dashboard.routes import router as dashboard
 from app.demo import company as demo
-from app.demo.mount import mount_demo
+from app.demo.mount import mount_demo, webhooks_delivered
 from app.inventory.routes import router as inventory
 from app.orders.routes import router as orders
 from app.picking.routes import router as picking
@@ -106,6 +106,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         _background(stack, runtime.bus.listen())
         if settings.embedded_worker:
             _background(stack, run_worker(runtime, redis_url=redis_url))
+        if settings.demo:
+            await stack.enter_async_context(webhooks_delivered(app, settings))
         yield
 
 

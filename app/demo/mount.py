@@ -1,5 +1,9 @@
 """Adds the simulated QuickBooks and the demo's barcode sheet to the application."""
 
+import contextlib
+import ssl
+from collections.abc import AsyncIterator
+
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
@@ -15,9 +19,12 @@ from app.quickbooks.simulator.company import SimulatedCompany
 from app.quickbooks.simulator.online import create_online_simulator
 from app.quickbooks.simulator.seed import seed_demo
 from app.quickbooks.simulator.store import Store
+from app.quickbooks.simulator.webhook_http import delivered
 from app.settings import Settings
 
 PATH = "/simulator/quickbooks-online"
+WEBHOOKS = "/quickbooks/webhooks"
+"""Where the application takes notifications, registered for it as a person does at Intuit."""
 
 
 def mount_demo(app: FastAPI, settings: Settings) -> None:
@@ -29,6 +36,18 @@ def mount_demo(app: FastAPI, settings: Settings) -> None:
     app.state.simulator = simulator
     app.include_router(router)
     app.mount(PATH, _ForManagers(simulator), name="simulator")
+
+
+@contextlib.asynccontextmanager
+async def webhooks_delivered(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
+    """The simulated QuickBooks tells what happens in it, over HTTP, for as long as this lasts."""
+    company: SimulatedCompany = app.state.simulator.state.company
+    company.webhooks.url = settings.url + WEBHOOKS
+    trust = ssl.create_default_context()
+    for certificate in sorted((settings.data_dir / "tls").glob("*.crt")):
+        trust.load_verify_locations(certificate)  # our own, made for trying phones
+    async with delivered(company.webhooks, trust=trust):
+        yield
 
 
 class _ForManagers:

@@ -194,7 +194,6 @@ async def _shipped(
         },
         document_type=SHIPMENT,
         document_id=delivery.id,
-        warnings=delivery.warnings,
     )
 
 

@@ -9,6 +9,26 @@ from app.core.upsert import table_of
 from app.sync.models import ExternalAccount, QuickBooksConnection
 from app.sync.settings import Accounts, ConnectionSettings
 
+PURPOSES = {
+    "accounts_payable": "accounts payable",
+    "adjustment": "inventory adjustments",
+    "deposit_to": "deposits",
+    "refund_from": "refunds",
+    "asset": "inventory assets",
+    "income": "sales income",
+    "cogs": "cost of goods sold",
+}
+"""The fields of `app.sync.settings.Accounts`, in words."""
+TYPES = {
+    "accounts_payable": ("Accounts Payable",),
+    "adjustment": ("Cost of Goods Sold", "Expense", "Other Expense", "Income", "Equity"),
+    "deposit_to": ("Bank", "Other Current Asset"),
+    "refund_from": ("Bank", "Other Current Asset"),
+    "asset": ("Other Current Asset",),
+    "income": ("Income", "Other Income"),
+    "cogs": ("Cost of Goods Sold", "Expense", "Other Expense"),
+}
+"""The account types QuickBooks takes for each (reference §3.1, §3.4, §3.6, §3.7)."""
 _account = table_of(ExternalAccount).c
 _PAYABLE = "Accounts Payable"
 _SHRINKAGE = "inventory shrinkage"  # the name QuickBooks itself gives it in an English company

@@ -19,7 +19,7 @@ from app.core.db import Database
 from app.core.events import Event, announce
 from app.core.types import new_id
 from app.core.upsert import table_of
-from app.sync import claims, mappings, transitions
+from app.sync import claims, mappings, transitions, ways_out
 from app.sync.documents import AnyDocument, Decisions, document_adapter
 from app.sync.facts import Facts
 from app.sync.models import (
@@ -261,6 +261,7 @@ def _taken(ref: Ref) -> SyncProblem:
         " keeps for another document.",
         "Look at both in QuickBooks, then mark this one as entered by hand.",
         {"external_id": ref.external_id, "number": ref.number},
+        fixes=(ways_out.by_hand(),),
     )
 
 

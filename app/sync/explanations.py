@@ -2,7 +2,8 @@
 
 The preflight foresees these and a connector's catalogue explains refusals with them, so a person
 meets one title per trouble. Texts are filled with {number} (our document), {party}, {on} (its
-date), {names} (the records of ours it is about) and {said} (what QuickBooks said, or what we know).
+date), {order} (the order it belongs to), {names} (the records of ours it is about) and {said} (what
+QuickBooks said, or what we know).
 """
 
 from collections.abc import Sequence
@@ -36,15 +37,17 @@ TRY_AGAIN = "then press Try again."
 RECORD_INACTIVE = Explanation(
     "record_inactive",
     "Something on this document is inactive in QuickBooks",
-    "{number} uses {names}, which is inactive or deleted in QuickBooks.",
-    f"Make it active again in QuickBooks, {TRY_AGAIN}",
+    "{number} uses {names}, which was made inactive in QuickBooks. QuickBooks books nothing to what"
+    " is inactive.",
+    "Make it active again: the document is sent right afterwards. If it was replaced by another"
+    " record in QuickBooks, choose that one instead.",
 )
 PERIOD_CLOSED = Explanation(
     "period_closed",
     "The books are closed for this date",
     "{number} is dated {on}, and QuickBooks' books are closed for that day.",
-    "Ask your accountant to move the closing date in QuickBooks (Account and settings, Advanced), "
-    + TRY_AGAIN,
+    "Post it on the first open day, with your accountant's consent. Or have the closing date moved"
+    f" in QuickBooks (Account and settings, Advanced), {TRY_AGAIN}",
 )
 FEATURE_MISSING = Explanation(
     "feature_missing",
@@ -62,34 +65,37 @@ VALUE_REFUSED = Explanation(
 ORDER_NOT_LINKABLE = Explanation(
     "order_not_linkable",
     "The order can no longer be linked",
-    "{number} belongs to an order of {party} that was closed or invoiced in QuickBooks"
+    "{number} belongs to {order} of {party}, which was closed, billed or invoiced in QuickBooks"
     " meanwhile: {said}",
-    "Look at the order in QuickBooks: reopen it and press Try again, or, if it was billed"
-    " there already, mark this document as entered by hand.",
+    "Post it without the link, or reopen the order in QuickBooks and press Try again. If somebody"
+    " billed it there already, mark this document as entered by hand.",
 )
 NUMBER_IN_USE = Explanation(
     "number_in_use",
     "This document number is taken in QuickBooks",
     "Another transaction in QuickBooks already has the number {number}: {said}",
-    f"Give that transaction another number in QuickBooks, {TRY_AGAIN}",
+    "Send {number} with a suffix to its number. If the other transaction is this same document,"
+    " entered by hand, mark it as entered.",
 )
 NAME_IN_USE = Explanation(
     "name_in_use",
     "This name is taken in QuickBooks",
-    "Another customer, vendor, employee or item already has this name: {said}",
-    f"Rename one of them in QuickBooks, {TRY_AGAIN}",
+    "QuickBooks cannot save {number}, because another customer, vendor, employee or item has its"
+    " name already: {said}",
+    "If it is the same, link the two. If it is another one, give ours a name of its own.",
 )
 BEFORE_START_DATE = Explanation(
     "before_start_date",
     "The item did not exist yet on this date",
-    "{number} is dated {on}, which is before an item on it started in QuickBooks: {said}",
-    f"Set an earlier start date on the item in QuickBooks, {TRY_AGAIN}",
+    "{number} is dated {on}, and QuickBooks counts the stock of {names} only from a later day on:"
+    " {said}",
+    "Post it on that day, or set an earlier start date on the item in QuickBooks, " + TRY_AGAIN,
 )
 ACCOUNT_TYPE_WRONG = Explanation(
     "account_type_wrong",
     "The chosen account is of the wrong type",
-    "QuickBooks cannot book {number} to the account chosen in settings: {said}",
-    f"Choose another account under QuickBooks settings, {TRY_AGAIN}",
+    "QuickBooks cannot book {number} to the account chosen for {names}: {said}",
+    "Choose another account: it counts from now on, and everything held by it is sent.",
 )
 BUSINESS_RULE = Explanation(
     "business_rule",
@@ -109,26 +115,6 @@ READ_ONLY = Explanation(
     "QuickBooks lets this company only be read: {said}",
     "Renew the QuickBooks subscription. Scans are kept and sent afterwards.",
 )
-GONE = Explanation(
-    "gone_in_quickbooks",
-    "Deleted in QuickBooks",
-    "QuickBooks no longer has the record that Scanpost made for {number}.",
-    "Enter it in QuickBooks by hand and mark it as entered here.",
-)
-LINK_LOST = Explanation(
-    "link_lost",
-    "QuickBooks did not link the purchase order",
-    "{number} is in QuickBooks, but without the link to {order} for: {names}. The order still"
-    " shows these goods as open.",
-    "Link the bill to the purchase order in QuickBooks, or close the order's lines there.",
-)
-LINK_WILL_BE_LOST = Explanation(
-    "link_will_be_lost",
-    "QuickBooks will not link the purchase order",
-    "{number} will get into QuickBooks, but without the link to {order} for: {names}. They are not"
-    " on the order there any more.",
-    "Put them back on the order in QuickBooks, or link the bill by hand afterwards.",
-)
 
 
 def about_document(document: AnyDocument) -> About:
@@ -136,9 +122,19 @@ def about_document(document: AnyDocument) -> About:
     return {
         "number": document.number,
         "party": party_of(document),
-        "on": "" if isinstance(document, ItemDoc | PartyDoc) else document.on.isoformat(),
+        "on": "" if isinstance(document, ItemDoc | PartyDoc) else f"{document.on:%m/%d/%Y}",
+        "order": order_of(document) or "its order",
         "names": "a record",
     }
+
+
+def order_of(document: AnyDocument) -> str:
+    """The number of the order it belongs to; empty without one."""
+    match document:
+        case ReceiptDoc(purchase_order_number=number) | ShipmentDoc(sales_order_number=number):
+            return number
+        case _:
+            return ""
 
 
 def party_of(document: AnyDocument) -> str:
@@ -148,6 +144,8 @@ def party_of(document: AnyDocument) -> str:
             return name
         case ShipmentDoc(customer_name=name) | CustomerReturnDoc(customer_name=name):
             return name
+        case PartyDoc(name=name, number=number):
+            return name or number
         case _:
             return "this company"
 

@@ -106,6 +106,7 @@ class FixKind(StrEnum):
     RENUMBER = "renumber"  # the document, with a suffix
     REDATE = "redate"  # post on the first open day
     POST_UNLINKED = "post_unlinked"  # without the link to the order
+    SPLIT = "split"  # post the rest now, the lines of one item later
     RECREATE = "recreate"  # it was deleted there: post it again
     SEND_OURS = "send_ours"  # it was edited there: make it as it is here
     KEEP_THEIRS = "keep_theirs"  # it was edited there: leave it so

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from app.sync import ways_out
 from app.sync.models import AttemptOutcome, OperationState, SyncOperation
 from app.sync.port import (
     Absent,
@@ -183,8 +184,6 @@ def done(row: SyncOperation, version: int, outcome: Done, *, now: datetime) -> N
     row.state = OperationState.QUEUED if behind else OperationState.DONE
     if behind:
         row.wanted_at = now
-    else:
-        row.foreseen = None
 
 
 def hold(row: SyncOperation, problem: SyncProblem) -> None:
@@ -222,7 +221,7 @@ def release(row: SyncOperation, *, now: datetime) -> None:
 def resolve(row: SyncOperation, number: str, *, now: datetime) -> None:
     """A person did it in QuickBooks, as `number`."""
     forget_message(row)
-    row.ask_for = row.not_before = row.problem = row.foreseen = None
+    row.ask_for = row.not_before = row.problem = None
     row.cause = ""
     row.state = OperationState.DONE
     row.entered_by_hand = number
@@ -288,22 +287,27 @@ NO_ANSWER = SyncProblem(
     "QuickBooks did not answer",
     "The message was sent, but no answer came back in time.",
     "Nothing to do: Scanpost asks QuickBooks whether it arrived before it sends it again.",
+    fixes=(ways_out.retry(), ways_out.by_hand()),
 )
 STILL_STALE = SyncProblem(
     "still_stale",
     "Someone keeps changing this in QuickBooks",
     "The record was changed in QuickBooks each time Scanpost tried to update it.",
     "Close the record in QuickBooks and press Try again.",
+    fixes=(ways_out.retry(), ways_out.by_hand()),
 )
 GONE = SyncProblem(
     "gone_in_quickbooks",
     "Deleted in QuickBooks",
     "QuickBooks no longer has the record that Scanpost made for this document.",
-    "Enter it in QuickBooks by hand and mark it as entered here.",
+    "If it was deleted by mistake, post it again. If it was entered anew by hand, mark it as"
+    " entered.",
+    fixes=(ways_out.recreate(), ways_out.retry(), ways_out.by_hand()),
 )
 UNEXPECTED = SyncProblem(
     "unexpected_answer",
     "QuickBooks answered something unexpected",
     "The answer does not fit the question.",
     "Press Try again. If it stays, show the attempt's answer to support.",
+    fixes=(ways_out.retry(), ways_out.by_hand()),
 )

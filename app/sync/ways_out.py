@@ -8,12 +8,14 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from app.sync.documents import AnyDocument
+from app.sync.documents import AnyDocument, lines_of
 from app.sync.port import Fix, FixKind, SyncProblem
 
 PERIOD = "period"
 SUBSCRIPTION = "subscription"
+CONNECTION = "connection"
 NUMBER_LENGTH = 21
+_OWN_DIGITS = 4  # our own numbers end in more digits than any suffix
 
 
 def record(kind: str, local_id: UUID) -> str:
@@ -24,6 +26,11 @@ def record(kind: str, local_id: UUID) -> str:
 def account(field: str) -> str:
     """An account of the settings as a cause; `field` is its name there."""
     return f"account:{field}"
+
+
+def feature(name: str) -> str:
+    """Something this company's edition lacks."""
+    return f"feature:{name}"
 
 
 def document(one: AnyDocument) -> str:
@@ -46,9 +53,12 @@ def create(kind: str, local_id: UUID, name: str) -> Fix:
     return Fix(FixKind.CREATE, f"Add {name} to QuickBooks", {"kind": kind, "id": str(local_id)})
 
 
-def link(kind: str, local_id: UUID) -> Fix:
-    """Say which record there a record of ours is."""
-    return Fix(FixKind.LINK, "Choose it in QuickBooks", {"kind": kind, "id": str(local_id)})
+def link(kind: str, local_id: UUID, external_id: str = "") -> Fix:
+    """Say which record there a record of ours is; `external_id` is the suggestion."""
+    params = {"kind": kind, "id": str(local_id)}
+    if external_id:
+        return Fix(FixKind.LINK, "They are the same: link them", params | {"record": external_id})
+    return Fix(FixKind.LINK, "Choose it in QuickBooks", params)
 
 
 def rename(kind: str, local_id: UUID, name: str) -> Fix:
@@ -62,15 +72,17 @@ def choose_account(field: str) -> Fix:
     return Fix(FixKind.CHOOSE_ACCOUNT, "Choose the account", {"account": field}, manager=True)
 
 
-def redate(first: date) -> Fix:
-    """Post on the first day that is possible."""
+def redate(first: date | None) -> Fix:
+    """Post on the first day that is possible; None where only a person knows it."""
+    if first is None:
+        return Fix(FixKind.REDATE, "Post on another day", manager=True)
     label = f"Post on {first:%m/%d/%Y}"
     return Fix(FixKind.REDATE, label, {"on": first.isoformat()}, manager=True)
 
 
 def renumber(number: str) -> Fix:
-    """Send the document under its number with a suffix."""
-    other = f"{number[: NUMBER_LENGTH - 2]}-2"
+    """Send the document under its number with a suffix, the next one if it has one already."""
+    other = next_number(number)
     return Fix(FixKind.RENUMBER, f"Number it {other}", {"number": other})
 
 
@@ -84,6 +96,35 @@ def recreate() -> Fix:
     return Fix(FixKind.RECREATE, "Post it again")
 
 
+def split_off(document: AnyDocument, item_id: UUID, name: str) -> list[Fix]:
+    """Post the rest now; the lines of this item follow once what holds them is out of the way.
+
+    Nothing to offer where it is the only item: QuickBooks takes no document without lines.
+    """
+    if {line.item_id for line in lines_of(document)} <= {item_id}:
+        return []
+    return [Fix(FixKind.SPLIT, f"Post the rest, {name} later", {"item": str(item_id)})]
+
+
+def retry() -> Fix:
+    """A person changed something in QuickBooks: try again."""
+    return Fix(FixKind.RETRY, "Try again")
+
+
+def reconnect() -> Fix:
+    """Give Scanpost access to the company anew."""
+    return Fix(FixKind.RECONNECT, "Connect again", manager=True)
+
+
 def by_hand() -> Fix:
-    """A person enters it there."""
-    return Fix(FixKind.BY_HAND, "Mark as entered by hand")
+    """A person entered it there."""
+    return Fix(FixKind.BY_HAND, "Mark as entered by hand", manager=True)
+
+
+def next_number(number: str) -> str:
+    """The number with the next suffix: R-000001, R-000001-2, R-000001-3; at most 21 characters."""
+    base, dash, suffix = number.rpartition("-")
+    again = dash and suffix.isdigit() and len(suffix) < _OWN_DIGITS
+    stem, turn = (base, int(suffix) + 1) if again else (number, 2)
+    ending = f"-{turn}"
+    return f"{stem[: NUMBER_LENGTH - len(ending)]}{ending}"

@@ -1,78 +1,32 @@
-"""What each refusal means in plain words, by code. Sources: Intuit's error catalogue.
+"""What each refusal means in plain words, by QuickBooks' code. Source: reference §4 (S13, S14).
 
-Texts are filled with {number} (our document), {party}, {on} (its date), {names} (the records of
-ours the refusal is about) and {said} (QuickBooks' own words, for people only). Those the preflight
-foresees as well are in `app.sync.explanations`.
+Entries stand in four files by class of error; those the preflight foresees as well are in
+`app.sync.explanations`. Texts are filled as described there, {said} with QuickBooks' own words (for
+people only: they are localised). Who is to blame, and what one tap can do, is in `blame`.
 """
 
+from app.quickbooks.online import words_connection as connection
+from app.quickbooks.online import words_documents as documents
+from app.quickbooks.online import words_records as records
+from app.quickbooks.online import words_values as values
+from app.quickbooks.online.blame import blamed
 from app.quickbooks.online.faults import QboError
-from app.sync.documents import (
-    MappingKind,
-    ReceiptDoc,
-    ShipmentDoc,
-    lines_of,
-)
+from app.sync import ways_out
 from app.sync.explanations import (
-    ACCOUNT_TYPE_WRONG,
-    ALREADY_DEPOSITED,
-    BEFORE_START_DATE,
-    BUSINESS_RULE,
-    FEATURE_MISSING,
-    GONE,
-    LINK_LOST,
-    NAME_IN_USE,
-    NUMBER_IN_USE,
-    ORDER_NOT_LINKABLE,
-    PERIOD_CLOSED,
     READ_ONLY,
-    RECORD_INACTIVE,
     TRY_AGAIN,
-    VALUE_REFUSED,
     About,
     Explanation,
     about_document,
     explained,
 )
-from app.sync.port import Entity, Operation, Refs, SyncProblem
-
-_BUG = Explanation(
-    "message_refused",
-    "QuickBooks did not understand Scanpost",
-    "QuickBooks refused the way {number} was written: {said}",
-    "Please report this with the attempt's details. You can enter the document in QuickBooks by"
-    " hand and mark it as entered.",
-)
-_TAX = Explanation(
-    "tax_code_invalid",
-    "QuickBooks does not accept the tax code",
-    "{number} has a line whose tax code does not fit this company: {said}",
-    f"Check the item's sales tax setting in QuickBooks, {TRY_AGAIN}",
-)
+from app.sync.port import Entity, Fix, Operation, Refs, SyncProblem
 
 CATALOGUE: dict[int, Explanation] = {
-    500: FEATURE_MISSING,
-    610: RECORD_INACTIVE,
-    620: ORDER_NOT_LINKABLE,
-    2010: _BUG,
-    2020: _BUG,
-    2040: VALUE_REFUSED,
-    2050: VALUE_REFUSED,
-    2170: _BUG,
-    2500: RECORD_INACTIVE,
-    5020: FEATURE_MISSING,
-    5030: FEATURE_MISSING,
-    6000: BUSINESS_RULE,
-    6070: _BUG,
-    6100: _TAX,
-    6140: NUMBER_IN_USE,
-    6160: _TAX,
-    6200: PERIOD_CLOSED,
-    6210: PERIOD_CLOSED,
-    6230: _TAX,
-    6240: NAME_IN_USE,
-    6270: BEFORE_START_DATE,
-    6430: ACCOUNT_TYPE_WRONG,
-    6540: ALREADY_DEPOSITED,
+    **connection.BY_CODE,
+    **records.BY_CODE,
+    **documents.BY_CODE,
+    **values.BY_CODE,
 }
 UNKNOWN = Explanation(
     "refused",
@@ -81,78 +35,53 @@ UNKNOWN = Explanation(
     f"Do what QuickBooks says, {TRY_AGAIN}",
 )
 CONNECTION: dict[str, Explanation] = {
-    "signed_out": Explanation(
-        "signed_out",
-        "QuickBooks has signed Scanpost out",
-        "QuickBooks no longer accepts Scanpost's access to this company.",
-        "Connect QuickBooks again. Nothing is lost: what is waiting is sent afterwards.",
-    ),
-    "wrong_company": Explanation(
-        "access_refused",
-        "QuickBooks refuses access to this company",
-        "Scanpost's access does not fit this company, or the person who connected it is no longer"
-        " an administrator there.",
-        "Have a QuickBooks administrator connect again. Nothing is lost meanwhile.",
-    ),
+    "signed_out": connection.SIGNED_OUT,
+    "admin_left": connection.ADMIN_LEFT,
+    "wrong_company": connection.WRONG_COMPANY,
     "read_only": READ_ONLY,
-    "throttled": Explanation(
-        "throttled",
-        "QuickBooks is limiting us",
-        "QuickBooks asked Scanpost to send more slowly.",
-        "Nothing to do: sending goes on by itself.",
-    ),
-    "unavailable": Explanation(
-        "quickbooks_down",
-        "QuickBooks has trouble",
-        "QuickBooks could not answer just now.",
-        "Nothing to do: Scanpost tries again by itself.",
-    ),
-    "failed": Explanation(
-        "quickbooks_failed",
-        "QuickBooks had an internal error",
-        "QuickBooks failed while it handled {number}: {said}",
-        "Press Try again. If it stays, give Intuit the trace id of the attempt.",
-    ),
-    "not_ours": Explanation(
-        "not_ours",
-        "The QuickBooks record is not ours",
-        "QuickBooks has a record numbered {number} that Scanpost did not make.",
-        f"Give that record another number in QuickBooks, {TRY_AGAIN}",
-    ),
-    "gone": GONE,
-    "link_lost": LINK_LOST,
+    "throttled": connection.THROTTLED,
+    "unavailable": connection.UNAVAILABLE,
+    "failed": connection.FAILED,
+    "not_ours": documents.NOT_OURS,
+    "gone": documents.GONE,
+    "link_lost": documents.LINK_LOST,
 }
+_RECONNECT = {"signed_out", "admin_left", "wrong_company"}
 
 
 def about_reading(entity: Entity) -> About:
     """What texts may name when we were reading lists and orders."""
     what = entity.replace("_", " ")
-    return {"number": f"reading every {what}", "party": "", "on": "", "names": what}
+    blank = {"party": "", "on": "", "order": ""}
+    return {"number": f"reading every {what}", "names": what} | blank
+
+
+def about_connection(name: str, about: About, *, said: str = "") -> SyncProblem:
+    """A trouble of the whole connection, one of `CONNECTION`."""
+    fixes: tuple[Fix, ...] = (ways_out.reconnect(),) if name in _RECONNECT else ()
+    return explained(
+        CONNECTION[name], about, said=said, cause=ways_out.CONNECTION if fixes else "", fixes=fixes
+    )
+
+
+def of_connection(code: int, about: About, *, said: str = "") -> SyncProblem:
+    """A trouble of the whole connection, by QuickBooks' code."""
+    name = next((name for name, one in CONNECTION.items() if one is CATALOGUE[code]), "")
+    if name:
+        return about_connection(name, about, said=said)
+    return explained(CATALOGUE[code], about, said=said)
 
 
 def refusal(error: QboError, op: Operation, refs: Refs, said: str) -> SyncProblem:
     """A refusal of the document, in words; QuickBooks' code stays among the parameters."""
     explanation = CATALOGUE.get(error.code, UNKNOWN)
-    about = about_document(op.document)
-    about["names"] = ", ".join(named_in(error, op, refs)) or "a record"
-    return explained(explanation, about, said=said, quickbooks_code=str(error.code))
+    return tell(explanation, error, op, refs, said, quickbooks_code=str(error.code))
 
 
-def named_in(error: QboError, op: Operation, refs: Refs) -> list[str]:
-    """Our names for the records whose ids the refusal mentions."""
-    mentioned = set(error.ids())
-    names: dict[str, str] = {}
-    for line in lines_of(op.document):
-        item = refs.get(MappingKind.ITEM, line.item_id)
-        if item is not None and item.external_id in mentioned:
-            names[item.external_id] = f"{line.name} ({line.sku})"
-    match op.document:
-        case ReceiptDoc(vendor_id=vendor_id, vendor_name=name):
-            other = refs.get(MappingKind.VENDOR, vendor_id)
-        case ShipmentDoc(customer_id=customer_id, customer_name=name):
-            other = refs.get(MappingKind.CUSTOMER, customer_id)
-        case _:
-            other, name = None, ""
-    if other is not None and other.external_id in mentioned and other.external_id not in names:
-        names[other.external_id] = name
-    return list(names.values())
+def tell(
+    explanation: Explanation, error: QboError, op: Operation, refs: Refs, said: str, **params: str
+) -> SyncProblem:
+    """One explanation with names, cause and ways out; `error` names what it is about."""
+    blame = blamed(explanation, error, op, refs)
+    about = about_document(op.document) | {"names": blame.names or "a record"}
+    return explained(explanation, about, said=said, cause=blame.cause, fixes=blame.fixes, **params)

@@ -7,8 +7,11 @@ from decimal import Decimal
 from app.quickbooks.online.catalogue import (
     CONNECTION,
     UNKNOWN,
+    about_connection,
     about_reading,
+    of_connection,
     refusal,
+    tell,
 )
 from app.quickbooks.online.entities import (
     BILL,
@@ -19,9 +22,10 @@ from app.quickbooks.online.entities import (
     record_of,
     stands_in_invoice,
 )
-from app.quickbooks.online.faults import Answer, understand
+from app.quickbooks.online.faults import NO_ERROR, Answer, QboError, understand
 from app.quickbooks.online.wire import TRACKING_LENGTH, Json, one_line
-from app.sync.documents import MappingKind, ReceiptDoc, ShipmentDoc, lines_of
+from app.quickbooks.online.words_records import LIST_RECORD_GONE
+from app.sync.documents import ItemDoc, MappingKind, PartyDoc, ReceiptDoc, ShipmentDoc, lines_of
 from app.sync.explanations import About, about_document, explained
 from app.sync.port import (
     Absent,
@@ -85,7 +89,7 @@ def decode_ask(op: Operation, refs: Refs, reply: Reply) -> Outcome:
     known = record_of(op.document, refs)
     if _is_ours(op, record) or (known is not None and known.external_id == str(record.get("Id"))):
         return _found(op, refs, entity, record)
-    return Rejected(explained(CONNECTION["not_ours"], about_document(op.document)))
+    return Rejected(tell(CONNECTION["not_ours"], NO_ERROR, op, refs, ""))
 
 
 def pull_outcome(entity: Entity, reply: Reply, answer: Answer) -> Outcome:
@@ -116,7 +120,7 @@ def outcome_of(op: Operation, refs: Refs, reply: Reply, answer: Answer) -> Outco
         case 5010 if (known := record_of(op.document, refs)) is not None:
             return Stale(known.external_id)
         case 610 if (known := record_of(op.document, refs)) and known.external_id in error.ids():
-            return Rejected(explained(CONNECTION["gone"], about))
+            return Rejected(_gone(op, refs, error, said))
         case 600:
             return Retry(problem, after=timedelta(0), unsure=True)
         case 6000:
@@ -128,10 +132,16 @@ def outcome_of(op: Operation, refs: Refs, reply: Reply, answer: Answer) -> Outco
         case 6240 if named := _NAMED_BY.search(error.detail):
             return Found(named[1], problem)
         case 10000:
-            failed = explained(CONNECTION["failed"], about, said=said)
-            return Retry(failed, unsure=True, ended=True, tries=_FEW_TRIES)
+            return Retry(problem, unsure=True, ended=True, tries=_FEW_TRIES)
         case _:
             return Rejected(problem)
+
+
+def _gone(op: Operation, refs: Refs, error: QboError, said: str) -> SyncProblem:
+    """What stood for it there is not there any more; a list's record is only put in its place."""
+    if isinstance(op.document, ItemDoc | PartyDoc):
+        return tell(LIST_RECORD_GONE, error, op, refs, said)
+    return tell(CONNECTION["gone"], error, op, refs, said)
 
 
 def _said(answer: Answer) -> str:
@@ -143,16 +153,16 @@ def _about_connection(about: About, said: str, reply: Reply, answer: Answer) -> 
     """Outcomes that concern the whole connection, not this message."""
     code = answer.errors[0].code if answer.errors else 0
     if code in _SIGNED_OUT:
-        return Unauthorised(explained(CONNECTION["signed_out"], about))
+        return Unauthorised(about_connection("signed_out", about))
     if code in _WRONG_COMPANY:
-        return Unauthorised(explained(CONNECTION["wrong_company"], about), renewable=False)
+        return Unauthorised(of_connection(code, about, said=said), renewable=False)
     if code == _THROTTLED:
         return _throttled(about, reply)
     if code in _MAINTENANCE:
-        problem = explained(CONNECTION["unavailable"], about)
+        problem = of_connection(code, about, said=said)
         return Retry(problem, MAINTENANCE_PAUSE, unsure=True, ended=True, everyone=True)
     if code == _READ_ONLY:
-        problem = explained(CONNECTION["read_only"], about, said=said)
+        problem = of_connection(code, about, said=said)
         return Unauthorised(problem, renewable=False, again_after=READ_ONLY_PAUSE)
     return None
 
@@ -160,13 +170,13 @@ def _about_connection(about: About, said: str, reply: Reply, answer: Answer) -> 
 def _by_status(about: About, reply: Reply) -> Outcome:
     """Without a code only the status speaks; whatever may have worked is asked about."""
     if reply.status == 401:
-        return Unauthorised(explained(CONNECTION["signed_out"], about))
+        return Unauthorised(about_connection("signed_out", about))
     if reply.status == 403:
-        return Unauthorised(explained(CONNECTION["wrong_company"], about), renewable=False)
+        return Unauthorised(about_connection("wrong_company", about), renewable=False)
     if reply.status == 429:
         return _throttled(about, reply)
     if reply.status in _GATEWAY:
-        return Retry(explained(CONNECTION["unavailable"], about), unsure=True, everyone=True)
+        return Retry(about_connection("unavailable", about), unsure=True, everyone=True)
     if 400 <= reply.status < 500:
         return Rejected(explained(UNKNOWN, about, said=f"HTTP {reply.status}"))
     failed = explained(CONNECTION["failed"], about, said=f"HTTP {reply.status}")
@@ -176,7 +186,7 @@ def _by_status(about: About, reply: Reply) -> Outcome:
 def _throttled(about: About, reply: Reply) -> Retry:
     asked = timedelta(seconds=reply.retry_after or 0)
     wait = max(asked, THROTTLE_PAUSE)
-    return Retry(explained(CONNECTION["throttled"], about), wait, everyone=True)
+    return Retry(about_connection("throttled", about), wait, everyone=True)
 
 
 def _is_ours(op: Operation, record: Json) -> bool:

@@ -39,6 +39,10 @@ class QboError:
         return _IDS.findall(self.detail)[::-1]
 
 
+NO_ERROR = QboError(0)
+"""Where QuickBooks refused nothing, but what it answered will not do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A reply, understood as far as it can be: a body without errors, or the errors."""

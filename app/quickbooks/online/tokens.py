@@ -18,9 +18,8 @@ from app.core.db import Database
 from app.core.security import Vault
 from app.core.upsert import table_of
 from app.quickbooks.online import oauth
-from app.quickbooks.online.catalogue import CONNECTION
+from app.quickbooks.online.catalogue import about_connection
 from app.quickbooks.online.oauth import AccessRefused, Credentials, Endpoints
-from app.sync.explanations import explained
 from app.sync.models import QuickBooksConnection
 from app.sync.port import SyncProblem, Unreachable
 
@@ -86,7 +85,7 @@ class Tokens:
             renewed = await oauth.refresh(self._client, self._endpoints, stored)
         except AccessRefused as refused:
             await self._store(None)
-            return explained(CONNECTION["signed_out"], {}, said=refused.error)
+            return about_connection("signed_out", {}, said=refused.error)
         except Unreachable:
             await self._store(None)
             raise

@@ -30,6 +30,7 @@ from app.quickbooks.simulator.transactions import (
     voided,
 )
 from app.quickbooks.simulator.values import Doc, envelope_time, stamp
+from app.quickbooks.simulator.webhooks import Webhooks
 
 REALM = "9130357849201846"
 _WRITABLE_STATES = ("TRIAL", "TRIALOPTIN", "SUBSCRIBED")
@@ -39,7 +40,15 @@ _IDENTITY = ("Id", "SyncToken", "MetaData", "domain", "sparse")
 class SimulatedCompany:
     """One QuickBooks Online company in memory, persisted in ``store``; ``clock`` tells its time."""
 
-    def __init__(self, store: Store, clock: Clock, *, realm: str = REALM) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        *,
+        realm: str = REALM,
+        webhooks: Webhooks | None = None,
+    ) -> None:
+        """``webhooks`` is given where several companies belong to the same app."""
         self.realm = realm
         self.clock = clock
         self.books = Books(store, clock)
@@ -47,6 +56,8 @@ class SimulatedCompany:
         self.oauth = OAuthServer(self.books, realm)
         self.throttle = Throttle(clock)
         self.request_ids = RequestIds(self.books)
+        self.webhooks = webhooks or Webhooks(clock, self.faults)
+        self.webhooks.watch(realm, self.books, lambda: self.oauth.connected)
 
     # ---- reading
 

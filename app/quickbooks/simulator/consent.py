@@ -91,7 +91,7 @@ class _OAuthFace:
             refused = refusal_before(place)
         except Throttled as throttled:
             body = throttled.body(self.company.clock())
-            return answer(request, 429, body, xml=throttled.as_xml)
+            return answer(request, throttled.status, body, xml=throttled.as_xml)
         if refused is not None:
             return refused
         try:

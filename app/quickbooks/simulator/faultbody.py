@@ -85,11 +85,12 @@ def unauthorised() -> GatewayFault:
 
 
 class Throttled(Exception):
-    """429: the service's envelope with the gateway's wording."""
+    """429, seen once as 403: the service's envelope with the gateway's wording."""
 
-    def __init__(self, *, as_xml: bool = False) -> None:
+    def __init__(self, *, as_xml: bool = False, status: int = 429) -> None:
         super().__init__("throttled")
         self.as_xml = as_xml
+        self.status = status
 
     def body(self, moment: datetime) -> Doc:
         error = {

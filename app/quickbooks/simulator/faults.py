@@ -25,6 +25,12 @@ class FaultKind(StrEnum):
     FAULT_200 = "fault_200"
     FAULT = "fault"
     LINK_LOSS = "link_loss"
+    XML = "xml"
+    GATEWAY_403 = "gateway_403"
+    INVENTORY_LOCK = "inventory_lock"
+    WEBHOOK_DUPLICATE = "webhook_duplicate"
+    WEBHOOK_DISORDER = "webhook_disorder"
+    WEBHOOK_LOST = "webhook_lost"
 
 
 @dataclass(slots=True)
@@ -32,8 +38,9 @@ class Fault:
     """One fault waiting to happen.
 
     ``entity`` (URL segment, empty = any) and ``operation`` (create, update, delete, void, read,
-    query, cdc, batch, token; empty = any) say where; ``times`` how often (None = until removed);
-    ``seconds`` how long a latency is; ``code`` which catalogue fault; ``chance`` how likely.
+    query, cdc, batch, token, webhook; empty = any) say where; ``times`` how often (None = until
+    removed); ``seconds`` how long a latency is; ``code`` which catalogue fault; ``chance`` how
+    likely.
     """
 
     kind: FaultKind

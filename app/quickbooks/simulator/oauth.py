@@ -126,6 +126,11 @@ class OAuthServer:
                 return True
         return False
 
+    @property
+    def connected(self) -> bool:
+        """Whether the app has a grant that was not revoked."""
+        return any(not grant.revoked for grant in self._grants.values())
+
     def disconnect(self) -> None:
         """The company's admin disconnects the app in QuickBooks: every grant ends."""
         for grant in self._grants.values():

@@ -1,7 +1,8 @@
 """The company on Intuit's own paths: an ASGI app that QuickBooks Online clients can call."""
 
+import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from starlette.applications import Starlette
@@ -28,6 +29,7 @@ from app.quickbooks.simulator.requestids import batch_key, single_key
 from app.quickbooks.simulator.rules import rule
 from app.quickbooks.simulator.transport import Place, answer, loss_after, refusal_before
 from app.quickbooks.simulator.values import Doc, dumps, loads
+from app.quickbooks.simulator.webhook_http import delivered, webhook_routes
 
 _log = logging.getLogger(__name__)
 _READS = ("read", "query", "cdc")
@@ -42,8 +44,18 @@ def create_online_simulator(company: SimulatedCompany) -> Starlette:
         *books_routes(company),
         *admin_routes(company),
         *bookkeeper_routes(company),
+        *webhook_routes(company),
     ]
-    return Starlette(routes=routes)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        # For the simulator as its own process; a mounted one is not told when it starts.
+        async with delivered(company.webhooks):
+            yield
+
+    simulator = Starlette(routes=routes, lifespan=lifespan)
+    simulator.state.company = company
+    return simulator
 
 
 class _Call:
@@ -115,7 +127,8 @@ class OnlineFace:
         except GatewayFault as fault:
             return answer(request, fault.status, fault.body(now))
         except Throttled as throttled:
-            return answer(request, 429, throttled.body(now), xml=throttled.as_xml)
+            body = throttled.body(now)
+            return answer(request, throttled.status, body, xml=throttled.as_xml)
         except QboFault as refused:
             body = refused.body(now, self.company.books.behaviour.language)
             return answer(request, refused.status, body)
@@ -136,7 +149,7 @@ class OnlineFace:
         lost = loss_after(place)
         if lost is not None:
             return lost
-        return answer(call.request, status, text)
+        return answer(call.request, status, text, xml=place.happens(FaultKind.XML))
 
     def _count(self, call: _Call) -> None:
         behaviour = self.company.books.behaviour
@@ -150,7 +163,8 @@ class OnlineFace:
         """Status and body; two inventory writes that overlap in time cost the later one a 6000."""
         entity = entity_named(call.segment)
         moves = entity is not None and entity.stock != 0 and call.operation not in _READS
-        if moves and self._inventory_writes and self.company.books.behaviour.inventory_lock:
+        meets = self._inventory_writes and self.company.books.behaviour.inventory_lock
+        if moves and (meets or place.happens(FaultKind.INVENTORY_LOCK)):
             raise QboFault(6000, text=INVENTORY_LOCK)
         self._inventory_writes += moves
         try:

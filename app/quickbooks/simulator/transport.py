@@ -73,6 +73,8 @@ def refusal_before(place: Place) -> Response | None:
         return Lost()
     if place.happens(FaultKind.THROTTLE_XML):
         raise Throttled(as_xml=True)
+    if place.happens(FaultKind.GATEWAY_403):
+        raise Throttled(status=403)
     if place.happens(FaultKind.THROTTLE):
         raise Throttled
     for kind, status in ((FaultKind.SERVER_ERROR, 500), (FaultKind.UNAVAILABLE, 503)):

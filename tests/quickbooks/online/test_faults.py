@@ -249,11 +249,11 @@ async def test_a_business_rule_that_stays_is_held_with_quickbooks_words(world: W
 
 
 PROBLEMS: tuple[tuple[Mapping[str, Any], str, str], ...] = (
-    ({"book_close_date": "2026-11-30"}, "period_closed", "2026-11-20"),
+    ({"book_close_date": "2026-11-30"}, "period_closed", "11/20/2026"),
     (
         {"book_close_date": "2026-11-30", "closing_password": True, "language": "fr"},
         "period_closed",
-        "2026-11-20",
+        "11/20/2026",
     ),
 )
 

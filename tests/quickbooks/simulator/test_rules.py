@@ -6,9 +6,6 @@ from pathlib import Path
 from app.quickbooks.simulator.rules import RULES, enforced
 from tests.quickbooks.simulator.driver import Sim
 
-# Webhooks come with the work that receives them.
-LATER = {34}
-
 
 def proven() -> set[int]:
     folder = Path(__file__).parent
@@ -17,9 +14,8 @@ def proven() -> set[int]:
 
 
 def test_every_rule_is_enforced_and_proven() -> None:
-    wanted = set(RULES) - LATER
-    assert set(enforced()) == wanted
-    assert proven() == wanted
+    assert set(enforced()) == set(RULES)
+    assert proven() == set(RULES)
 
 
 async def test_rules_are_listed_with_source_and_place(sim: Sim) -> None:

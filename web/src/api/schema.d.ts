@@ -1966,7 +1966,7 @@ export interface components {
          * @description What one tap can do about a problem; `app.sync.fixing` does it.
          * @enum {string}
          */
-        FixKind: "retry" | "reactivate" | "create" | "link" | "rename" | "choose_account" | "renumber" | "redate" | "post_unlinked" | "recreate" | "send_ours" | "keep_theirs" | "reconnect" | "by_hand";
+        FixKind: "retry" | "reactivate" | "create" | "link" | "rename" | "choose_account" | "renumber" | "redate" | "post_unlinked" | "split" | "recreate" | "send_ours" | "keep_theirs" | "reconnect" | "by_hand";
         /**
          * FixOut
          * @description One way out, as a button; `manager`: only a manager may choose it.
