@@ -118,12 +118,11 @@ def _columns(reader: _Reader) -> tuple[tuple[str, ...], bool]:
         for mark in "(*)":
             reader.expect(mark)
         return (), True
-    if reader.accept("*"):
-        return (), False
-    columns = [reader.take("word")]
-    while reader.accept(","):
+    everything = reader.accept("*")
+    columns = [] if everything else [reader.take("word")]
+    while reader.accept(","):  # public clients ask for "*, Sku"
         columns.append(reader.take("word"))
-    return tuple(columns), False
+    return () if everything else tuple(columns), False
 
 
 def _conditions(reader: _Reader, entity: Entity) -> tuple[Condition, ...]:

@@ -136,3 +136,10 @@ async def test_rule_33_thirty_one_items_are_too_many_and_none_too_few(sim: Sim) 
     items = [{"bId": str(index), "Query": "select * from Term"} for index in range(31)]
     assert fault(await sim.post("batch", {"BatchItemRequest": items}))[0] == 1040
     assert fault(await sim.post("batch", {"BatchItemRequest": []}))[0] == 400
+
+
+async def test_rule_31_columns_may_follow_the_star_as_public_clients_write(sim: Sim) -> None:
+    (item,) = await sim.query("SELECT *, Sku FROM Item WHERE Sku = 'OAT-1L'")
+    assert (item["Sku"], item["QtyOnHand"]) == ("OAT-1L", 144)
+    (narrow,) = await sim.query("SELECT Id, Sku FROM Item WHERE Sku = 'OAT-1L'")
+    assert set(narrow) == {"Id", "Sku", "SyncToken"}
