@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     over_receipt_tolerance_percent: int = Field(default=0, ge=0, le=100)
     expiring_soon_days: int = Field(default=30, ge=0)
     bin_first: bool = True
+    keep_messages_days: int = Field(default=400, ge=30)
 
     photo_seconds: float = Field(default=2.0, gt=0)
     log_json: bool = False

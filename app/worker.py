@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -27,7 +28,7 @@ from app.picking.reservations import open_reservations
 from app.quickbooks.checkup import check_up_when_due
 from app.runtime import Runtime, build_runtime
 from app.settings import Settings
-from app.sync import claims, jobs
+from app.sync import claims, jobs, journal
 
 log = structlog.get_logger()
 
@@ -110,9 +111,19 @@ async def check_ledger(context: dict[str, Any]) -> None:
     log.info("ledger.verified", drifts=len(drifts))
 
 
+async def empty_old(context: dict[str, Any]) -> None:
+    """Remove what was said in exchanges that are older than the company keeps them."""
+    runtime: Runtime = context["runtime"]
+    days = timedelta(days=runtime.settings.keep_messages_days)
+    emptied = await journal.empty_old(runtime.db, older_than=days)
+    if emptied:
+        log.info("journal.emptied", attempts=emptied)
+
+
 TIMED: tuple[tuple[float, Callable[[dict[str, Any]], Awaitable[object]]], ...] = (
     (SWEEP_SECONDS, sweep),
     (DAY_SECONDS, check_ledger),
+    (DAY_SECONDS, empty_old),
     (PULL_SECONDS, jobs.pull),
     (CHECK_UP_SECONDS, check_up_when_due),
 )

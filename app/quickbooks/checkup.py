@@ -13,10 +13,11 @@ from app.core.security import SealBroken
 from app.core.upsert import table_of
 from app.quickbooks.online.probe import ProbeRefused, probe
 from app.sync import engine
-from app.sync.jobs import SEAL_BROKEN, UNREACHABLE
+from app.sync.jobs import SEAL_BROKEN
 from app.sync.models import ConnectionKind, ConnectionState, QuickBooksConnection
 from app.sync.news import READ_ONLY, News
 from app.sync.port import Channels, NoLine, SyncProblem, Unreachable
+from app.sync.transitions import UNREACHABLE
 
 EVERY = timedelta(days=1)
 log = structlog.get_logger()

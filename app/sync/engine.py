@@ -19,7 +19,7 @@ from app.core.db import Database
 from app.core.events import Event, announce
 from app.core.types import new_id
 from app.core.upsert import table_of
-from app.sync import claims, mappings, transitions, ways_out
+from app.sync import claims, journal, mappings, subjects, transitions, ways_out
 from app.sync.documents import AnyDocument, Decisions, document_adapter
 from app.sync.facts import Facts
 from app.sync.models import (
@@ -94,11 +94,12 @@ async def next_message(
         try:
             exchange = await _prepare(session, connector, connection, row, was, attempt_id)
         except CannotSay as reason:
+            session.add(journal.checked(row, reason.problem))
             row.lease_until = row.lease_owner = None
             transitions.hold(row, reason.problem)
             _announce_settled(session, row)
             return Held(row.id)
-        session.add(_attempt_row(exchange))
+        session.add(_attempt_row(exchange, row))
         return exchange
 
     return await db.transact(work)
@@ -116,6 +117,7 @@ async def _prepare(
     asking = in_doubt or row.ask_for is not None
     repeating = row.message_key is not None
     operation = _operation(row, repeating=repeating)
+    await subjects.note(session, row.id, operation.document)
     refs = await _refs(session, connection, row, operation.document)
     if asking:
         message = connector.encode_ask(operation, refs, row.ask_for or None)
@@ -185,11 +187,14 @@ async def _stored_message(session: AsyncSession, row: SyncOperation) -> Message:
     return Message(stored.method, stored.target, stored.body, stored.content_type, writes=True)
 
 
-def _attempt_row(exchange: Exchange) -> SyncAttempt:
+def _attempt_row(exchange: Exchange, row: SyncOperation) -> SyncAttempt:
     message = exchange.message
     return SyncAttempt(
         id=exchange.attempt_id,
-        operation_id=exchange.operation.id,
+        connection_id=row.connection_id,
+        operation_id=row.id,
+        kind=row.document_type,
+        number=row.document_number,
         purpose=exchange.purpose,
         version=exchange.operation.version,
         key=exchange.key,
@@ -278,7 +283,8 @@ async def _file(
             status=None if reply is None else reply.status,
             answer=None if reply is None else reply.body,
             trace_id="" if reply is None else reply.trace_id[:100],
-            problem=None if problem is None else problem.as_dict(),
+            external_number=outcome.ref.number[:40] if isinstance(outcome, Done) else "",
+            **journal.problem_columns(problem),
         )
     )
 

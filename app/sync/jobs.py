@@ -29,6 +29,7 @@ from app.sync.port import (
     Unreachable,
     Unsent,
 )
+from app.sync.transitions import UNREACHABLE
 
 DRAIN_SECONDS = 40.0  # below arq's job timeout, with room for the last answer
 LAST_ANSWER_SECONDS = 2.0
@@ -171,12 +172,6 @@ def _needs(ctx: Context) -> tuple[Database, Channels]:
     return db, channels
 
 
-UNREACHABLE = SyncProblem(
-    "unreachable",
-    "QuickBooks cannot be reached",
-    "Scanpost could not connect to QuickBooks.",
-    "Check this server's internet connection. Scanpost tries again by itself.",
-)
 SEAL_BROKEN = SyncProblem(
     "credentials_unreadable",
     "The stored QuickBooks access cannot be opened",

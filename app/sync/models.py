@@ -165,15 +165,42 @@ class AttemptOutcome(StrEnum):
 
 
 class SyncAttempt(SQLModel, table=True):
-    """Append-only journal: the exact bytes and key, stored before sending; then the answer."""
+    """The journal: one row per exchange with QuickBooks, and what a person searches it by.
+
+    About a document (`operation_id`): the exact bytes and key, stored before sending; then the
+    answer. `number` and `kind` are the document's, `external_number` QuickBooks' for it, `code` and
+    `quickbooks_code` those of the problem. A row whose purpose is `check` was never sent.
+
+    A read (`reading`): `kind` is what was read, `records` how many came. Reads that brought nothing
+    new follow each other every few minutes: those of an hour are one row, `repeats` counts them.
+
+    Ids are made in order of time, so the id alone sorts and pages the log. `emptied`: the bodies
+    were removed when they grew old.
+    """
 
     __tablename__ = "sync_attempt"
+    __table_args__ = (
+        sa.Index("ix_sync_attempt_log", "reading", "id"),
+        sa.Index("ix_sync_attempt_log_outcome", "reading", "outcome", "id"),
+        sa.Index("ix_sync_attempt_log_kind", "reading", "kind", "id"),
+        sa.Index("ix_sync_attempt_log_code", "reading", "code", "id"),
+        sa.Index("ix_sync_attempt_log_quickbooks_code", "reading", "quickbooks_code", "id"),
+        sa.Index("ix_sync_attempt_operation", "operation_id", "id"),
+        sa.Index("ix_sync_attempt_number", "number", "id"),
+        sa.Index("ix_sync_attempt_external_number", "external_number", "id"),
+        sa.Index("ix_sync_attempt_trace", "trace_id", "id"),
+    )
 
     id: UUID = id_field()
-    operation_id: UUID = reference("sync_operation.id")
+    connection_id: UUID = reference("quickbooks_connection.id", index=False)
+    operation_id: UUID | None = reference("sync_operation.id", nullable=True, index=False)
+    reading: bool = False
+    kind: str = Field(default="", max_length=30)
+    number: str = Field(default="", max_length=40)
+    external_number: str = Field(default="", max_length=40)
     purpose: str = Field(max_length=10)
-    version: int
-    key: str = Field(max_length=50)
+    version: int = 0
+    key: str = Field(default="", max_length=50)
     method: str = Field(default="", max_length=10)
     target: str = Field(default="", max_length=500)
     body: str = ""
@@ -187,6 +214,35 @@ class SyncAttempt(SQLModel, table=True):
     answer: str | None = None
     trace_id: str = Field(default="", max_length=100)
     problem: dict[str, Any] | None = json_field()
+    code: str = Field(default="", max_length=60)
+    quickbooks_code: str = Field(default="", max_length=20)
+    records: int | None = None
+    repeats: int = 1
+    emptied: bool = False
+
+
+class SyncSubject(SQLModel, table=True):
+    """What and whom an operation is about: its items, its customer or vendor, and the people who
+    scanned for it or helped it along. The log is searched by these ids; names may change."""
+
+    __tablename__ = "sync_subject"
+
+    subject_id: UUID = Field(sa_type=sa.Uuid, primary_key=True)
+    operation_id: UUID = Field(foreign_key="sync_operation.id", primary_key=True, index=True)
+
+
+class SyncDeed(SQLModel, table=True):
+    """What a person did about a document on its way: sent it again, applied a fix, entered it by
+    hand. `what` is the kind of deed, `words` what the timeline says of it."""
+
+    __tablename__ = "sync_deed"
+
+    id: UUID = id_field()
+    operation_id: UUID = reference("sync_operation.id")
+    user_id: UUID | None = reference("app_user.id", nullable=True, index=False)
+    what: str = Field(max_length=30)
+    words: str = Field(default="", max_length=300)
+    at: datetime = created_field()
 
 
 class Mapping(SQLModel, table=True):

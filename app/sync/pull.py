@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.core import clock
 from app.core.db import Database
 from app.core.upsert import insert_ignore
-from app.sync import inbound
+from app.sync import inbound, journal
 from app.sync.facts import Facts
 from app.sync.inbound_orders import UnknownRecords
 from app.sync.models import QuickBooksConnection, SyncCursor
@@ -72,7 +72,8 @@ async def pull_all(
     left_out = await _left_out(db, connection_id)
     for entity in entities:
         if entity not in left_out:
-            read += await pull_entity(db, channel, connection_id, entity)
+            work = pull_entity(db, channel, connection_id, entity)
+            read += await journal.reading(db, connection_id, entity, work)
     return read
 
 

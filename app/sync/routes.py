@@ -13,6 +13,7 @@ from app.core.http import AppSettings, Db
 from app.core.paging import Cursor, Limit, Page
 from app.sync import outbox, queries
 from app.sync.accounts import list_accounts
+from app.sync.deeds import note_deed
 from app.sync.models import OperationState, QuickBooksConnection
 from app.sync.schemas import (
     AccountChoice,
@@ -89,11 +90,11 @@ async def operation(operation_id: UUID, who: Supervisor, db: Db) -> OperationDet
 @router.post("/operations/{operation_id}/retry", operation_id="retry_sync_operation")
 async def retry(operation_id: UUID, who: Supervisor, db: Db) -> OperationDetail:
     """Send it again now; what is in doubt is asked about first."""
-    del who
     async with db.write() as session:
         await _found(session, operation_id)
         if await outbox.release(session, operation_id) is None:
             raise NothingToSend("This document is being sent, or is in QuickBooks already.")
+        await note_deed(session, operation_id, user_id=who.user_id, what="retry")
     async with db.read() as session:
         return await _found(session, operation_id)
 
@@ -101,11 +102,12 @@ async def retry(operation_id: UUID, who: Supervisor, db: Db) -> OperationDetail:
 @router.post("/operations/{operation_id}/resolve", operation_id="resolve_sync_operation")
 async def resolve(operation_id: UUID, by_hand: ByHand, who: Manager, db: Db) -> OperationDetail:
     """A person entered it in QuickBooks; nothing more is sent for it."""
-    del who
     async with db.write() as session:
         await _found(session, operation_id)
         if await outbox.resolve(session, operation_id, number=by_hand.number) is None:
             raise NothingToSend("This document is being sent, or is in QuickBooks already.")
+        words = f"Entered by hand as {by_hand.number}"
+        await note_deed(session, operation_id, user_id=who.user_id, what="by_hand", words=words)
     async with db.read() as session:
         return await _found(session, operation_id)
 

@@ -289,6 +289,12 @@ NO_ANSWER = SyncProblem(
     "Nothing to do: Scanpost asks QuickBooks whether it arrived before it sends it again.",
     fixes=(ways_out.retry(), ways_out.by_hand()),
 )
+UNREACHABLE = SyncProblem(
+    "unreachable",
+    "QuickBooks cannot be reached",
+    "Scanpost could not connect to QuickBooks.",
+    "Check this server's internet connection. Scanpost tries again by itself.",
+)
 STILL_STALE = SyncProblem(
     "still_stale",
     "Someone keeps changing this in QuickBooks",

@@ -139,6 +139,7 @@ async def test_one_document_shows_every_exchange(
     async with db.write() as session:
         session.add(
             SyncAttempt(
+                connection_id=connection.id,
                 operation_id=operation_id,
                 purpose="send",
                 version=1,

@@ -28,7 +28,14 @@ from app.quickbooks.simulator.entities import ENTITIES
 from app.sync import jobs, outbox
 from app.sync.documents import AdjustmentDoc, AnyDocument, DocumentLine, ReceiptDoc, ShipmentDoc
 from app.sync.facts import Facts
-from app.sync.models import Mapping, QuickBooksConnection, SyncAttempt, SyncCursor, SyncOperation
+from app.sync.models import (
+    Mapping,
+    QuickBooksConnection,
+    SyncAttempt,
+    SyncCursor,
+    SyncOperation,
+    SyncSubject,
+)
 from app.sync.news import News
 from app.sync.port import SyncProblem
 from app.sync.settings import ConnectionSettings
@@ -110,10 +117,10 @@ class World:
     async def operation(self, document: AnyDocument) -> SyncOperation:
         return next(row for row in await self.operations() if row.document_id == document.id)
 
-    async def attempts(self) -> list[SyncAttempt]:
+    async def attempts(self, *, reading: bool = False) -> list[SyncAttempt]:
         async with self.db.read() as session:
             found = await session.execute(sa.select(SyncAttempt).order_by(sa.text("id")))
-            return list(found.scalars())
+            return [one for one in found.scalars() if one.reading is reading]
 
     async def connection(self) -> QuickBooksConnection:
         async with self.db.read() as session:
@@ -174,6 +181,7 @@ class World:
                 sa.delete(Mapping).where(table_of(Mapping).c.local_id == document.id)
             )
             await session.execute(sa.delete(SyncAttempt))
+            await session.execute(sa.delete(SyncSubject))
             await session.execute(sa.delete(SyncOperation))
 
     async def release(self, document: AnyDocument) -> None:
