@@ -1,6 +1,7 @@
 """One item scan on a receipt: understood, allowed, booked as stock, counted on the order."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -57,9 +58,10 @@ async def receive_item(session: AsyncSession, scan: FloorScan, header: Header) -
         return allowed
     target = await _target(session, scan.location_id)
     lot = await _book(session, scan, header, goods, rules.spread(lines, goods.qty), target, allowed)
-    await tell_quickbooks(session, header, rules=scan.rules, completed=False)
+    foreseen = await tell_quickbooks(session, header, rules=scan.rules, completed=False)
     announce(session, Event("document.changed", {"type": "receipt", "id": str(header.id)}))
-    return _answer(scan, header, goods, lot, lines, target)
+    answer = _answer(scan, header, goods, lot, lines, target)
+    return replace(answer, warnings=(*answer.warnings, *foreseen))
 
 
 def check_target(location: Location) -> Location:

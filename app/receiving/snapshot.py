@@ -49,8 +49,8 @@ _SUMMED = prepared(
 
 async def tell_quickbooks(
     session: AsyncSession, header: Header, *, rules: HouseRules, completed: bool
-) -> None:
-    """Want the receipt in QuickBooks as it stands in this transaction."""
+) -> tuple[str, ...]:
+    """Want the receipt in QuickBooks as it stands in this transaction; what to warn of."""
     rows = await session.execute(_SUMMED, {"receipt": header.id})
     document = ReceiptDoc(
         id=header.id,
@@ -63,7 +63,7 @@ async def tell_quickbooks(
         lines=tuple(_document_line(row) for row in rows),
     )
     summary = f"{_what(document)} from {header.vendor_name}"
-    await outbox.want(session, document, summary=summary, completed=completed)
+    return await outbox.want(session, document, summary=summary, completed=completed)
 
 
 def _document_line(row: Any) -> DocumentLine:

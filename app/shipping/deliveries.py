@@ -88,12 +88,14 @@ _COMPLETE = prepared(
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """The shipment goods went with, and whether it and the order are finished now."""
+    """The shipment goods went with, whether it and the order are finished now, and what QuickBooks
+    will not take."""
 
     id: UUID
     number: str
     completed: bool = False
     order_closed: bool = False
+    warnings: tuple[str, ...] = ()
 
 
 async def send_off(
@@ -113,9 +115,9 @@ async def send_off(
     completed = closed or not await _more_coming(session, order.id)
     if completed:
         await _complete(session, order.id, delivery.id)
-    await tell_quickbooks(session, delivery.id, completed=completed)
+    warnings = await tell_quickbooks(session, delivery.id, completed=completed)
     announce_shipment(session, delivery.id)
-    return Delivery(delivery.id, delivery.number, completed, closed)
+    return Delivery(delivery.id, delivery.number, completed, closed, warnings)
 
 
 async def complete(session: AsyncSession, order_id: UUID) -> Delivery | None:

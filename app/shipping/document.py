@@ -63,10 +63,15 @@ _LINES = prepared(
 )
 
 
-async def tell_quickbooks(session: AsyncSession, shipment_id: UUID, *, completed: bool) -> None:
-    """Hand the shipment's newest snapshot to the outbox; `completed` means it will not change."""
+async def tell_quickbooks(
+    session: AsyncSession, shipment_id: UUID, *, completed: bool
+) -> tuple[str, ...]:
+    """Hand the shipment's newest snapshot to the outbox; `completed` means it will not change.
+
+    Returns what to warn the floor of.
+    """
     document = await shipment_document(session, shipment_id)
-    await outbox.want(session, document, summary=_summary(document), completed=completed)
+    return await outbox.want(session, document, summary=_summary(document), completed=completed)
 
 
 async def shipment_document(session: AsyncSession, shipment_id: UUID) -> ShipmentDoc:

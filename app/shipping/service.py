@@ -194,6 +194,7 @@ async def _shipped(
         },
         document_type=SHIPMENT,
         document_id=delivery.id,
+        warnings=delivery.warnings,
     )
 
 

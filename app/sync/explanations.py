@@ -115,6 +115,20 @@ READ_ONLY = Explanation(
     "QuickBooks lets this company only be read: {said}",
     "Renew the QuickBooks subscription. Scans are kept and sent afterwards.",
 )
+GONE = Explanation(
+    "gone_in_quickbooks",
+    "Deleted in QuickBooks",
+    "QuickBooks no longer has the record that Scanpost made for {number}.",
+    "If it was deleted by mistake, post it again. If it was entered anew by hand, mark it as"
+    " entered.",
+)
+LINK_WILL_BE_LOST = Explanation(
+    "link_will_be_lost",
+    "QuickBooks will not link the purchase order",
+    "{number} will get into QuickBooks, but without the link to {order} for: {names}. They are not"
+    " on the order there any more.",
+    "Put them back on the order in QuickBooks, or link the bill by hand afterwards.",
+)
 
 
 def about_document(document: AnyDocument) -> About:

@@ -44,6 +44,7 @@ class FeatureOff(Choices):
 class Facts(Choices):
     """A company's own settings, as far as they decide what may be said to it.
 
+    `unique_bill_numbers`: two bills may not have the same number (QuickBooks warns, and refuses).
     `closed_through`: nothing on or before this day may be posted. `number_length` is the longest
     document number it takes. `read_only`: the subscription ended. `custom_numbers`: when it is
     off, QuickBooks numbers sales forms itself and ours cannot be found again by number.
@@ -58,6 +59,7 @@ class Facts(Choices):
     read_only: bool = False
     closed_through: date | None = None
     custom_numbers: bool = True
+    unique_bill_numbers: bool = True
     class_tracking: ClassTracking = "none"
     location_tracking: bool = False
     inventory: bool = True

@@ -171,6 +171,7 @@ def _ref(record: OrderRecord) -> Ref:
     """What the order is called there, and what decides whether a document can be linked to it."""
     details = {
         "source": record.source,
+        "on": record.ordered_on.isoformat() if record.ordered_on else None,
         "open": record.open,
         "complete": record.complete,
         "linked": list(record.linked_ids),

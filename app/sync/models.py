@@ -40,11 +40,11 @@ class QuickBooksConnection(SQLModel, table=True):
     """A company's QuickBooks. Secrets are encrypted with a key that is not in the database.
 
     `facts` is what the company's own settings allow (`app.sync.facts`), as last probed; `news` is
-    what changed in them and nobody has read yet (`app.sync.news`). `access_ends_at` is when
-    QuickBooks lets us in no longer unless a person connects again. Until `resume_at` nothing is
-    sent (throttled, unreachable, or a paused one that is tried again by itself); `troubles` counts
-    such pauses in a row. `renewing_until` is the lease of whoever renews the tokens, so that one
-    process does.
+    what changed in them and nobody has read yet (`app.sync.news`); at `audited_at` everything was
+    last checked against them (`app.sync.audit`). `access_ends_at` is when QuickBooks lets us in no
+    longer unless a person connects again. Until `resume_at` nothing is sent (throttled,
+    unreachable, or a paused one that is tried again by itself); `troubles` counts such pauses in a
+    row. `renewing_until` is the lease of whoever renews the tokens, so that one process does.
     """
 
     __tablename__ = "quickbooks_connection"
@@ -72,6 +72,7 @@ class QuickBooksConnection(SQLModel, table=True):
     probed_at: datetime | None = time_field(nullable=True)
     news: list[dict[str, Any]] | None = json_field()
     access_ends_at: datetime | None = time_field(nullable=True)
+    audited_at: datetime | None = time_field(nullable=True)
     problem: dict[str, Any] | None = json_field()
     resume_at: datetime | None = time_field(nullable=True)
     troubles: int = 0
@@ -95,7 +96,8 @@ class SyncOperation(SQLModel, table=True):
 
     `wanted` counts versions of the snapshot; `sent` is the version QuickBooks confirmed, and
     `sent_snapshot` how it was told: what it should show if nobody edited it there. `decisions` are
-    a person's, for QuickBooks' sake (`app.sync.documents.Decisions`).
+    a person's, for QuickBooks' sake (`app.sync.documents.Decisions`). `foreseen` is what we expect
+    QuickBooks to refuse (`app.sync.preflight`), until it has the document.
 
     `message_version`, `message_key` and `message_snapshot` belong to the message in flight or in
     doubt, so a resend repeats the same bytes under the same key. `ask_for` names a QuickBooks
@@ -145,6 +147,7 @@ class SyncOperation(SQLModel, table=True):
     cause: str = Field(default="", max_length=120, index=True)
     decisions: dict[str, Any] | None = json_field()
     warnings: list[dict[str, Any]] | None = json_field()
+    foreseen: list[dict[str, Any]] | None = json_field()
     ready: bool = True
     entered_by_hand: str = Field(default="", max_length=40)
     created_at: datetime = created_field()
@@ -254,6 +257,7 @@ class Mapping(SQLModel, table=True):
     """
 
     __table_args__ = (
+        sa.Index("ix_mapping_local_id", "local_id"),
         sa.UniqueConstraint("connection_id", "kind", "local_id", name="uq_mapping_local"),
         sa.UniqueConstraint("connection_id", "kind", "external_id", name="uq_mapping_external"),
     )
@@ -368,6 +372,7 @@ class ExternalTransaction(SQLModel, table=True):
             "connection_id", "entity", "external_id", name="uq_external_transaction"
         ),
         sa.Index("ix_external_transaction_document", "document_type", "document_id"),
+        sa.Index("ix_external_transaction_number", "connection_id", "number"),
     )
 
     id: UUID = id_field()
@@ -390,6 +395,28 @@ class ExternalTransaction(SQLModel, table=True):
     changed_at: datetime | None = time_field(nullable=True)
     seen_at: datetime = created_field()
     settled_at: datetime | None = time_field(nullable=True)
+
+
+class SyncFinding(SQLModel, table=True):
+    """Something that would make QuickBooks refuse documents, found by the audit; gone when fixed.
+
+    `subject` is what it is about, in the form of a cause ("item:<our id>"). `problem` says it as
+    for a document, with its fixes.
+    """
+
+    __tablename__ = "sync_finding"
+    __table_args__ = (
+        sa.UniqueConstraint("connection_id", "code", "subject", name="uq_sync_finding_subject"),
+    )
+
+    id: UUID = id_field()
+    connection_id: UUID = reference("quickbooks_connection.id", index=False)
+    code: str = Field(max_length=60)
+    subject: str = Field(max_length=120)
+    topic: str = Field(max_length=30)
+    problem: dict[str, Any] = json_field(nullable=False)
+    found_at: datetime = created_field()
+    seen_at: datetime = created_field()
 
 
 class SyncCursor(SQLModel, table=True):

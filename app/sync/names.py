@@ -1,15 +1,12 @@
-"""Which names QuickBooks takes, and when two names are the same there. Pure."""
+"""Which names QuickBooks takes, and when two are the same to it. Pure."""
 
 import re
-import unicodedata
 
 ITEM_NAME = 100
 PARTY_NAME = 500
 SKU = 100
 _FORBIDDEN = {":": "a colon", "\t": "a tab", "\n": "a line break", "\r": "a line break"}
 _SPACES = re.compile(r"\s+")
-_SUFFIX = re.compile(r" \(deleted(?: \d+)?\)$")
-_SIGNS = re.compile(r"[\W_]+")
 
 
 def why_refused(name: str, longest: int) -> str:
@@ -41,11 +38,3 @@ def is_untidy(name: str) -> bool:
 def folded(name: str) -> str:
     """The name as QuickBooks compares it: without regard to case."""
     return _SPACES.sub(" ", name).strip().casefold()
-
-
-def normalised(text: str) -> str:
-    """What two spellings of one name or SKU have in common: letters and digits, without accents,
-    and without the " (deleted)" that QuickBooks appends."""
-    decomposed = unicodedata.normalize("NFKD", _SUFFIX.sub("", text).casefold())
-    bare = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-    return _SIGNS.sub("", bare) or bare.strip()

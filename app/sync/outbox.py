@@ -20,6 +20,7 @@ from app.core.upsert import affected, table_of
 from app.sync import transitions
 from app.sync.claims import hold_still
 from app.sync.documents import AnyDocument, ReceiptDoc, ShipmentDoc
+from app.sync.foresight import Company, foresee
 from app.sync.models import (
     ConnectionState,
     OperationState,
@@ -36,7 +37,7 @@ _connection = table_of(QuickBooksConnection).c
 
 
 _ACTIVE = prepared(
-    sa.select(_connection.id, _connection.settings).where(
+    sa.select(_connection.id, _connection.settings, _connection.facts).where(
         _connection.is_active, _connection.state != ConnectionState.DISCONNECTED
     )
 )
@@ -56,6 +57,7 @@ def _wanting(row: Any) -> Any:
             "snapshot": new.snapshot,
             "summary": new.summary,
             "ready": new.ready,
+            "foreseen": new.foreseen,
             "state": sa.case((reopened, new.state), else_=_op.state),
             "wanted_at": sa.case((reopened, new.wanted_at), else_=_op.wanted_at),
         },
@@ -74,29 +76,34 @@ async def want(
     *,
     summary: str,
     completed: bool,
-) -> None:
+) -> tuple[str, ...]:
     """QuickBooks should show `document` as it is now; nothing happens without a connection.
 
     `summary` is one line for people ("12 × Hex bolt from Acme"). `completed` says that the
-    document will not change any more, which is when quiet kinds are posted. Two statements.
+    document will not change any more, which is when quiet kinds are posted. Returns what to tell
+    the person with the goods in hand: what QuickBooks will refuse, and nothing twice. Three
+    statements.
     """
-    connection = await _active_connection(session)
-    if connection is None:
-        return
-    connection_id, settings = connection
-    posting = settings.get("posting", {}).get(document.kind, Posting.EACH_SCAN)
-    ready = completed or posting == Posting.EACH_SCAN
+    company = await _active_connection(session)
+    if company is None:
+        return ()
+    connection_id = company.id
+    foreseen = await foresee(session, company, document, order_id=_order_of(document))
+    posting = getattr(company.settings.posting, document.kind, Posting.EACH_SCAN)
+    ready = completed or posting is Posting.EACH_SCAN
     row = _row(connection_id, document, summary, ready=ready)
+    row["foreseen"] = foreseen.stored()
     await session.execute(_WANT[session.get_bind().dialect.name], row)
     changed = {"document_type": document.kind, "document_id": str(document.id)}
     announce(session, Event("sync.changed", changed))
     if ready:
         announce(session, Ring(str(connection_id)))
+    return foreseen.floor_words()
 
 
-async def _active_connection(session: AsyncSession) -> tuple[UUID, dict[str, Any]] | None:
+async def _active_connection(session: AsyncSession) -> Company | None:
     row = (await session.execute(_ACTIVE, {})).one_or_none()
-    return None if row is None else (row.id, row.settings)
+    return None if row is None else Company.of(row.id, row.settings, row.facts)
 
 
 def _row(

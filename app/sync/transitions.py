@@ -184,6 +184,8 @@ def done(row: SyncOperation, version: int, outcome: Done, *, now: datetime) -> N
     row.state = OperationState.QUEUED if behind else OperationState.DONE
     if behind:
         row.wanted_at = now
+    else:
+        row.foreseen = None
 
 
 def hold(row: SyncOperation, problem: SyncProblem) -> None:
@@ -221,7 +223,7 @@ def release(row: SyncOperation, *, now: datetime) -> None:
 def resolve(row: SyncOperation, number: str, *, now: datetime) -> None:
     """A person did it in QuickBooks, as `number`."""
     forget_message(row)
-    row.ask_for = row.not_before = row.problem = None
+    row.ask_for = row.not_before = row.problem = row.foreseen = None
     row.cause = ""
     row.state = OperationState.DONE
     row.entered_by_hand = number

@@ -13,6 +13,7 @@ from app.quickbooks.online.blame import blamed
 from app.quickbooks.online.faults import QboError
 from app.sync import ways_out
 from app.sync.explanations import (
+    GONE,
     READ_ONLY,
     TRY_AGAIN,
     About,
@@ -43,7 +44,7 @@ CONNECTION: dict[str, Explanation] = {
     "unavailable": connection.UNAVAILABLE,
     "failed": connection.FAILED,
     "not_ours": documents.NOT_OURS,
-    "gone": documents.GONE,
+    "gone": GONE,
     "link_lost": documents.LINK_LOST,
 }
 _RECONNECT = {"signed_out", "admin_left", "wrong_company"}

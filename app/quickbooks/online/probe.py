@@ -82,6 +82,7 @@ def facts_from(company: Json, preferences: Json, refused: frozenset[str] = froze
         read_only=named.get("SubscriptionStatus", "") in READ_ONLY_STATES,
         closed_through=_day(accounting.get("BookCloseDate")),
         custom_numbers=sales.get("CustomTxnNumbers") is not False,
+        unique_bill_numbers=_other(preferences, "WarnDuplicateCheckNumber") != "false",
         class_tracking=_class_tracking(accounting),
         location_tracking=accounting.get("TrackDepartments") is True,
         estimates=sales.get("AllowEstimates") is not False,
@@ -98,6 +99,12 @@ def facts_from(company: Json, preferences: Json, refused: frozenset[str] = froze
             "off": off,
         }
     )
+
+
+def _other(preferences: Json, name: str) -> str | None:
+    """One of the preferences that QuickBooks keeps as a list of names and values."""
+    listed = (preferences.get("OtherPrefs") or {}).get("NameValue") or []
+    return next((str(one.get("Value")) for one in listed if one.get("Name") == name), None)
 
 
 def _off(facts: Facts, products: Json, refused: frozenset[str]) -> Iterator[FeatureOff]:

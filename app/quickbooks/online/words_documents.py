@@ -30,13 +30,6 @@ NOT_OURS = Explanation(
     "Send {number} with a suffix to its number. If that record is this same document, entered by"
     " hand, mark it as entered.",
 )
-GONE = Explanation(
-    "gone_in_quickbooks",
-    "Deleted in QuickBooks",
-    "QuickBooks no longer has the record that Scanpost made for {number}.",
-    "If it was deleted by mistake, post it again. If it was entered anew by hand, mark it as"
-    " entered.",
-)
 LINK_LOST = Explanation(
     "link_lost",
     "QuickBooks did not link the purchase order",
