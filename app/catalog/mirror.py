@@ -58,8 +58,9 @@ async def save_items(session: AsyncSession, facts: Mapping[UUID, ItemFacts]) -> 
     wanted = [_sku(one) for one in facts.values()]
     taken = await items_by_sku(session, wanted)
     for item_id, one in facts.items():
-        sku = _free_sku(one, item_id, taken)
         item = known.get(item_id)
+        # An item without a SKU in QuickBooks keeps the one it has here: labels carry it.
+        sku = item.sku if item and not one.sku else _free_sku(one, item_id, taken)
         if item is None:
             session.add(_new_item(item_id, sku, one))
         else:

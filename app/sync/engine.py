@@ -19,7 +19,7 @@ from app.core.db import Database
 from app.core.events import Event, announce
 from app.core.types import new_id
 from app.core.upsert import table_of
-from app.sync import claims, journal, mappings, subjects, transitions, ways_out
+from app.sync import claims, inbound, journal, mappings, subjects, transitions, ways_out
 from app.sync.documents import AnyDocument, Decisions, document_adapter
 from app.sync.facts import Facts
 from app.sync.models import (
@@ -33,7 +33,9 @@ from app.sync.port import (
     CannotSay,
     Connector,
     Done,
+    Entity,
     Message,
+    NothingToSay,
     Operation,
     Outcome,
     Ref,
@@ -74,18 +76,18 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """Nothing was sent: the document cannot be said yet; the operation waits for a person."""
+class Unsaid:
+    """Nothing was sent: a person must help first, or there was nothing to say."""
 
     operation_id: UUID
 
 
 async def next_message(
     db: Database, connector: Connector, connection_id: UUID
-) -> Exchange | Held | None:
+) -> Exchange | Unsaid | None:
     """Claim what is due and store its message, ready to be sent; None when nothing is due."""
 
-    async def work(session: AsyncSession) -> Exchange | Held | None:
+    async def work(session: AsyncSession) -> Exchange | Unsaid | None:
         attempt_id = new_id()
         claimed = await claims.claim(session, connection_id, owner=attempt_id)
         if claimed is None:
@@ -93,12 +95,12 @@ async def next_message(
         row, connection, was = claimed
         try:
             exchange = await _prepare(session, connector, connection, row, was, attempt_id)
-        except CannotSay as reason:
-            session.add(journal.checked(row, reason.problem))
-            row.lease_until = row.lease_owner = None
-            transitions.hold(row, reason.problem)
+        except (CannotSay, NothingToSay) as reason:
+            if isinstance(reason, CannotSay):
+                session.add(journal.checked(row, reason.problem))
+            transitions.unsaid(row, reason, now=clock.now())
             _announce_settled(session, row)
-            return Held(row.id)
+            return Unsaid(row.id)
         session.add(_attempt_row(exchange, row))
         return exchange
 
@@ -114,8 +116,8 @@ async def _prepare(
     attempt_id: UUID,
 ) -> Exchange:
     in_doubt = was is OperationState.IN_DOUBT and row.message_key is not None
-    asking = in_doubt or row.ask_for is not None
     repeating = row.message_key is not None
+    asking = in_doubt or (row.ask_for is not None and not repeating)
     operation = _operation(row, repeating=repeating)
     await subjects.note(session, row.id, operation.document)
     refs = await _refs(session, connection, row, operation.document)
@@ -127,7 +129,7 @@ async def _prepare(
         message = connector.encode(operation, refs)
         row.message_key = operation.key
         row.message_version = operation.version
-        row.message_snapshot = row.snapshot
+        row.message_snapshot = operation.document.model_dump(mode="json")
     purpose = Purpose.ASK if asking else Purpose.SEND
     return Exchange(attempt_id, connection.id, purpose, operation, refs, message)
 
@@ -135,12 +137,13 @@ async def _prepare(
 def _operation(row: SyncOperation, *, repeating: bool) -> Operation:
     """The version in flight if there is one, else the newest under a key of its own."""
     if repeating and row.message_snapshot and row.message_version and row.message_key:
-        snapshot, version, key = row.message_snapshot, row.message_version, row.message_key
+        said = document_adapter.validate_python(row.message_snapshot)
+        version, key = row.message_version, row.message_key
     else:
-        snapshot, version, key = row.snapshot, row.wanted, new_id().hex
-    decided = Decisions.model_validate(row.decisions or {})
-    document = decided.applied(document_adapter.validate_python(snapshot))
-    return Operation(id=row.id, document=document, version=version, key=key, sent=row.sent)
+        decided = Decisions.model_validate(row.decisions or {})
+        said = decided.applied(document_adapter.validate_python(row.snapshot))
+        version, key = row.wanted, new_id().hex
+    return Operation(id=row.id, document=said, version=version, key=key, sent=row.sent)
 
 
 async def _refs(
@@ -150,10 +153,12 @@ async def _refs(
     document: AnyDocument,
 ) -> Refs:
     known = await mappings.load_refs(session, connection.id, mappings.named_ids(document))
+    facts = Facts.of(connection.facts)
     return Refs(
         known=known,
         settings=ConnectionSettings.of(connection.settings),
-        facts=Facts.of(connection.facts),
+        facts=facts,
+        today=clock.today(facts.zone or "UTC"),
         own=known.get((document.kind, document.id)),
         first_of_order=await _is_first_of_order(session, row),
     )
@@ -255,6 +260,9 @@ async def _record(
     if owner is not None and owner != local_id:
         return Rejected(_taken(outcome.ref))
     await mappings.remember(session, connection_id, kind, local_id, outcome.ref)
+    if outcome.record is not None:
+        # As if it had just been read: our row follows it, and the mapping says what it is like.
+        await inbound.apply(session, connection_id, Entity(kind), [outcome.record])
     return outcome
 
 

@@ -4,7 +4,7 @@ Read at connecting, daily, and when a refusal says that something changed. Store
 connection; unknown until the first probe, which is why everything is allowed by default.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Literal
 
 from app.sync.settings import Choices
@@ -46,8 +46,9 @@ class Facts(Choices):
 
     `unique_bill_numbers`: two bills may not have the same number (QuickBooks warns, and refuses).
     `closed_through`: nothing on or before this day may be posted. `number_length` is the longest
-    document number it takes. `read_only`: the subscription ended. `custom_numbers`: when it is
-    off, QuickBooks numbers sales forms itself and ours cannot be found again by number.
+    document number it takes. `read_only`: the subscription ended. `year_starts` is the month in
+    which its fiscal year begins. `custom_numbers`: when it is off, QuickBooks numbers sales forms
+    itself and ours cannot be found again by number.
     """
 
     country: str = "US"
@@ -58,6 +59,7 @@ class Facts(Choices):
     edition: str = ""
     read_only: bool = False
     closed_through: date | None = None
+    year_starts: int = 1
     custom_numbers: bool = True
     unique_bill_numbers: bool = True
     class_tracking: ClassTracking = "none"
@@ -84,3 +86,10 @@ class Facts(Choices):
     def stored(self) -> dict[str, Any]:
         """JSON for the connection row."""
         return self.model_dump(mode="json")
+
+    def open_since(self, today: date) -> date:
+        """The first day of the open period: after the closing date, else of this fiscal year."""
+        if self.closed_through is not None:
+            return self.closed_through + timedelta(days=1)
+        begun = date(today.year, self.year_starts, 1)
+        return begun if begun <= today else begun.replace(year=today.year - 1)

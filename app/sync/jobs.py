@@ -18,7 +18,7 @@ from app.core.events import Ring, announce
 from app.core.security import SealBroken
 from app.sync import claims, engine
 from app.sync import pull as inbound
-from app.sync.engine import Exchange, Held
+from app.sync.engine import Exchange, Unsaid
 from app.sync.port import (
     Channel,
     Channels,
@@ -53,7 +53,7 @@ async def drain(ctx: Context, connection_id: str) -> int:
             exchange = await engine.next_message(db, channel.connector, connection)
             if exchange is None:
                 return sent
-            if isinstance(exchange, Held):
+            if isinstance(exchange, Unsaid):
                 continue
             outcome = await exchange_once(db, channel, exchange)
             sent += 1

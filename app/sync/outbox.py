@@ -19,7 +19,7 @@ from app.core.types import new_id
 from app.core.upsert import affected, table_of
 from app.sync import transitions
 from app.sync.claims import hold_still
-from app.sync.documents import AnyDocument, ReceiptDoc, ShipmentDoc
+from app.sync.documents import AnyDocument, ItemDoc, PartyDoc, ReceiptDoc, ShipmentDoc
 from app.sync.foresight import Company, foresee
 from app.sync.models import (
     ConnectionState,
@@ -30,6 +30,7 @@ from app.sync.models import (
 from app.sync.settings import ConnectionSettings, Posting
 
 SUMMARY_LENGTH = 200
+NUMBER_LENGTH = 21  # of records only the beginning: what they are called may be longer
 
 _operations = table_of(SyncOperation)
 _op = _operations.c
@@ -46,10 +47,13 @@ _ACTIVE = prepared(
 def _wanting(row: Any) -> Any:
     """The upsert of an operation, made from an engine's own INSERT.
 
-    A document entered by hand stays so: the person who did it keeps it up to date.
+    A document entered by hand stays so: the person who did it keeps it up to date. A held one waits
+    for its person, unless this version looks first (`_looks_first`): then it says something new.
     """
     new = row.excluded
     reopened = sa.and_(_op.state == OperationState.DONE, _op.entered_by_hand == "")
+    eased = sa.and_(_op.state == OperationState.HELD, new.ask_for.is_not(None))
+    in_doubt = sa.literal(OperationState.IN_DOUBT, _op.state.type)
     return row.on_conflict_do_update(
         index_elements=[_op.connection_id, _op.document_type, _op.document_id],
         set_={
@@ -58,7 +62,15 @@ def _wanting(row: Any) -> Any:
             "summary": new.summary,
             "ready": new.ready,
             "foreseen": new.foreseen,
-            "state": sa.case((reopened, new.state), else_=_op.state),
+            "ask_for": sa.func.coalesce(_op.ask_for, new.ask_for),
+            "state": sa.case(
+                (reopened, new.state),
+                (sa.and_(eased, _op.message_key.is_(None)), new.state),
+                (eased, in_doubt),
+                else_=_op.state,
+            ),
+            "attempts": sa.case((eased, 0), else_=_op.attempts),
+            "cause": sa.case((eased, ""), else_=_op.cause),
             "wanted_at": sa.case((reopened, new.wanted_at), else_=_op.wanted_at),
         },
     )
@@ -116,11 +128,12 @@ def _row(
         "connection_id": connection_id,
         "document_type": document.kind,
         "document_id": document.id,
-        "document_number": document.number,
+        "document_number": document.number[:NUMBER_LENGTH],
         "order_id": _order_of(document),
         "state": OperationState.QUEUED,
         "wanted": 1,
         "sent": 0,
+        "ask_for": transitions.BY_NUMBER if _looks_first(document) else None,
         "snapshot": document.model_dump(mode="json"),
         "summary": summary[:SUMMARY_LENGTH],
         "stale": 0,
@@ -131,6 +144,12 @@ def _row(
         "created_at": now,
         "wanted_at": now,
     }
+
+
+def _looks_first(document: AnyDocument) -> bool:
+    """Is what QuickBooks has to be read before anything is said? A record may be there already,
+    and what is to be taken back may be gone."""
+    return isinstance(document, ItemDoc | PartyDoc) or document.cancelled
 
 
 async def release(session: AsyncSession, operation_id: UUID) -> SyncOperation | None:

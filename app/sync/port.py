@@ -8,12 +8,13 @@ simulator. Everything that happens to a message is one of the outcomes below.
 from collections.abc import Mapping as ReadOnlyMapping
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
 
-from app.sync.documents import AnyDocument, Record
+from app.core import clock
+from app.sync.documents import AnyDocument, ItemRecord, PartyRecord, Record
 from app.sync.facts import Facts
 from app.sync.settings import ConnectionSettings
 
@@ -46,14 +47,15 @@ class Ref:
 class Refs:
     """The QuickBooks ids a document needs, looked up by (kind, our id); missing ones are absent.
 
-    `facts` is what the company allows. `own` is the document's own record once it exists there.
-    `first_of_order` is false for a document whose order already gave an earlier one what it gives
-    only once.
+    `facts` is what the company allows, `today` its day now. `own` is the document's own record once
+    it exists there. `first_of_order` is false for a document whose order already gave an earlier
+    one what it gives only once.
     """
 
     known: ReadOnlyMapping[tuple[str, UUID], Ref]
     settings: ConnectionSettings
     facts: Facts = field(default_factory=Facts)
+    today: date = field(default_factory=lambda: clock.now().date())
     own: Ref | None = None
     first_of_order: bool = True
 
@@ -175,13 +177,15 @@ class Done:
 
     `version` is the version of ours that the record shows, where the answer tells. `belongs_to`
     is the mapped row (kind, our id) the record stands for when that is not the document itself:
-    an order that was invoiced first keeps its invoice.
+    an order that was invoiced first keeps its invoice. `record` is what QuickBooks shows, where
+    the document is an item, customer or vendor: ours follows it.
     """
 
     ref: Ref
     warnings: tuple[SyncProblem, ...] = ()
     version: int | None = None
     belongs_to: tuple[str, UUID] | None = None
+    record: ItemRecord | PartyRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +265,10 @@ class CannotSay(Exception):
         self.problem = problem
 
 
+class NothingToSay(Exception):
+    """QuickBooks need not hear of this version: as it stands there, it is right already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page of inbound records and where to go on; `done` when this read is complete.
@@ -280,7 +288,8 @@ class Connector(Protocol):
     def encode(self, op: Operation, refs: Refs) -> Message:
         """The message that makes QuickBooks show `op.document`: create, or amend `refs.own`.
 
-        Raises CannotSay when something it must name is not mapped.
+        Raises CannotSay when something it must name is not mapped, NothingToSay when nothing is to
+        be done.
         """
 
     def encode_ask(self, op: Operation, refs: Refs, external_id: str | None = None) -> Message:

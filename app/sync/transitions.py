@@ -14,8 +14,10 @@ from app.sync import ways_out
 from app.sync.models import AttemptOutcome, OperationState, SyncOperation
 from app.sync.port import (
     Absent,
+    CannotSay,
     Done,
     Found,
+    NothingToSay,
     Outcome,
     Rejected,
     Retry,
@@ -128,7 +130,7 @@ def _after_doubt(row: SyncOperation, outcome: Outcome | None, *, now: datetime) 
         case Unauthorised():
             pass
         case Rejected(problem):
-            hold(row, problem)
+            _ask_a_person(row, problem)
         case _:
             hold(row, UNEXPECTED)
 
@@ -169,6 +171,12 @@ def done(row: SyncOperation, version: int, outcome: Done, *, now: datetime) -> N
     """QuickBooks shows `version`; a version wanted meanwhile is queued at once."""
     if row.message_snapshot is not None and version == row.message_version:
         row.sent_snapshot = row.message_snapshot
+    if outcome.warnings:
+        row.warnings = [warning.as_dict() for warning in outcome.warnings]
+    _caught_up(row, version, now=now)
+
+
+def _caught_up(row: SyncOperation, version: int, *, now: datetime) -> None:
     forget_message(row)
     if version > row.sent:
         row.stale = 0
@@ -178,8 +186,6 @@ def done(row: SyncOperation, version: int, outcome: Done, *, now: datetime) -> N
     row.problem = None
     row.cause = ""
     row.settled_at = now
-    if outcome.warnings:
-        row.warnings = [warning.as_dict() for warning in outcome.warnings]
     behind = row.wanted > version
     row.state = OperationState.QUEUED if behind else OperationState.DONE
     if behind:
@@ -188,10 +194,24 @@ def done(row: SyncOperation, version: int, outcome: Done, *, now: datetime) -> N
         row.foreseen = None
 
 
+def unsaid(row: SyncOperation, reason: CannotSay | NothingToSay, *, now: datetime) -> None:
+    """Nothing was sent: the row waits for a person, or is done as it stands."""
+    row.lease_until = row.lease_owner = None
+    if isinstance(reason, CannotSay):
+        hold(row, reason.problem)
+    else:
+        _caught_up(row, row.wanted, now=now)
+
+
 def hold(row: SyncOperation, problem: SyncProblem) -> None:
-    """A person is needed; a message in doubt is kept in mind only by `try_later`."""
+    """A person is needed, and what became of the message is known."""
     forget_message(row)
     row.ask_for = None
+    _ask_a_person(row, problem)
+
+
+def _ask_a_person(row: SyncOperation, problem: SyncProblem) -> None:
+    """Hold the row with its message, if it has one: once released, it is asked about again."""
     row.state = OperationState.HELD
     row.not_before = None
     row.problem = problem.as_dict()
@@ -206,9 +226,7 @@ def try_later(
     row.problem = problem.as_dict()
     row.not_before = now + pause(row.attempts)
     if row.attempts >= tries:
-        row.state = OperationState.HELD
-        row.not_before = None
-        row.cause = problem.cause
+        _ask_a_person(row, problem)
 
 
 def release(row: SyncOperation, *, now: datetime) -> None:

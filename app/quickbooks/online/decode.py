@@ -23,9 +23,10 @@ from app.quickbooks.online.entities import (
     stands_in_invoice,
 )
 from app.quickbooks.online.faults import NO_ERROR, Answer, QboError, understand
+from app.quickbooks.online.lists import adoptable, found_among, record_done
 from app.quickbooks.online.wire import TRACKING_LENGTH, Json, one_line
 from app.quickbooks.online.words_records import LIST_RECORD_GONE
-from app.sync.documents import ItemDoc, MappingKind, PartyDoc, ReceiptDoc, ShipmentDoc, lines_of
+from app.sync.documents import ItemDoc, MappingKind, PartyDoc, ReceiptDoc, ShipmentDoc
 from app.sync.explanations import About, about_document, explained
 from app.sync.port import (
     Absent,
@@ -73,21 +74,27 @@ def decode(op: Operation, refs: Refs, reply: Reply) -> Outcome:
 def decode_ask(op: Operation, refs: Refs, reply: Reply) -> Outcome:
     """Is it there? Ours by its mark, or because it is the record we had mapped."""
     answer = understand(reply)
-    entity = entity_of(op.document, refs)
+    document = op.document
+    entity = entity_of(document, refs)
     if answer.errors and answer.errors[0].code == _GONE:
         return Absent()
     if reply.status != 200 or answer.body is None:
         return outcome_of(op, refs, reply, answer)
     listed = answer.body.get("QueryResponse")
+    if isinstance(listed, dict) and isinstance(document, ItemDoc | PartyDoc):
+        return found_among(op, document, refs, entity, listed.get(entity) or []) or Absent()
     if isinstance(listed, dict):
-        ours = (one for one in listed.get(entity) or [] if _is_ours(op, one))
-        record = next(ours, None)
+        record = next((one for one in listed.get(entity) or [] if _is_ours(op, one)), None)
         return Absent() if record is None else _found(op, refs, entity, record)
     record = answer.body.get(entity)
     if not isinstance(record, dict):
         return outcome_of(op, refs, reply, answer)
-    known = record_of(op.document, refs)
-    if _is_ours(op, record) or (known is not None and known.external_id == str(record.get("Id"))):
+    known = record_of(document, refs)
+    if isinstance(document, ItemDoc | PartyDoc):
+        ours = known is not None or adoptable(document, refs, record)
+    else:
+        ours = _is_ours(op, record)
+    if ours or (known is not None and known.external_id == str(record.get("Id"))):
         return _found(op, refs, entity, record)
     return Rejected(tell(CONNECTION["not_ours"], NO_ERROR, op, refs, ""))
 
@@ -129,7 +136,7 @@ def outcome_of(op: Operation, refs: Refs, reply: Reply, answer: Answer) -> Outco
             return Retry(problem, tries=_FEW_TRIES)
         case 6140 if named := _TAKEN_BY.search(error.detail):
             return Found(named[1], problem)
-        case 6240 if named := _NAMED_BY.search(error.detail):
+        case 6240 if refs.own is None and (named := _NAMED_BY.search(error.detail)):
             return Found(named[1], problem)
         case 10000:
             return Retry(problem, unsure=True, ended=True, tries=_FEW_TRIES)
@@ -213,12 +220,14 @@ def _shows_shipping(document: ShipmentDoc, record: Json) -> bool:
 
 def _done(op: Operation, refs: Refs, entity: str, record: Json, *, version: int | None) -> Done:
     document = op.document
+    if isinstance(document, ItemDoc | PartyDoc):
+        return record_done(op, document, refs, entity, record)
     if isinstance(document, ShipmentDoc) and stands_in_invoice(document):
         order = refs.get(MappingKind.SALES_ORDER, document.sales_order_id)
         ref = _ref(record, dict(order.details) if order else {})
         owner = (MappingKind.SALES_ORDER.value, document.sales_order_id)
         return Done(ref, version=version, belongs_to=owner)
-    lines = match_lines(lines_of(document), record, entity, refs)
+    lines = match_lines(document.lines, record, entity, refs)
     ref = _ref(record, {"entity": entity, "lines": lines, "total": _total(record)})
     return Done(ref, _lost_links(op, refs, entity, record, lines), version)
 

@@ -17,6 +17,7 @@ from app.quickbooks.online.entities import (
     record_of,
     stands_in_invoice,
 )
+from app.quickbooks.online.lists import record_body, record_search
 from app.quickbooks.online.wire import (
     DESCRIPTION_LENGTH,
     NUMBER_LENGTH,
@@ -32,10 +33,11 @@ from app.sync import gaps
 from app.sync.documents import (
     AdjustmentDoc,
     DocumentLine,
+    ItemDoc,
     MappingKind,
+    PartyDoc,
     ReceiptDoc,
     ShipmentDoc,
-    lines_of,
 )
 from app.sync.port import CannotSay, Message, Operation, Ref, Refs
 
@@ -47,9 +49,11 @@ QUERY_TYPE = "application/text"
 def encode(op: Operation, refs: Refs) -> Message:
     """The message that makes QuickBooks show the document. Raises CannotSay."""
     document = op.document
-    if not lines_of(document):
-        raise CannotSay(gaps.nothing_on_it(document))
     entity = entity_of(document, refs)
+    if isinstance(document, ItemDoc | PartyDoc):
+        return _write(entity, record_body(document, refs), op.key)
+    if not document.lines:
+        raise CannotSay(gaps.nothing_on_it(document))
     if isinstance(document, ShipmentDoc) and stands_in_invoice(document):
         return _write(entity, _shipped_invoice(document, refs), op.key)
     match document:
@@ -86,6 +90,8 @@ def query(statement: str) -> Message:
 def _search(op: Operation, refs: Refs, entity: str) -> str:
     """By our number; by customer and day where QuickBooks numbers sales forms itself."""
     document = op.document
+    if isinstance(document, ItemDoc | PartyDoc):
+        return record_search(document, refs, entity)
     customer = (
         refs.get(MappingKind.CUSTOMER, document.customer_id)
         if isinstance(document, ShipmentDoc) and not refs.facts.custom_numbers

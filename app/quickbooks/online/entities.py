@@ -21,6 +21,9 @@ from app.sync.documents import (
 )
 from app.sync.port import Operation, Ref, Refs
 
+ITEM = "Item"
+CUSTOMER = "Customer"
+VENDOR = "Vendor"
 BILL = "Bill"
 INVOICE = "Invoice"
 SALES_RECEIPT = "SalesReceipt"
@@ -39,6 +42,10 @@ def entity_of(document: AnyDocument, refs: Refs) -> str:
     if refs.own is not None and "entity" in refs.own.details:
         return str(refs.own.details["entity"])
     match document:
+        case ItemDoc():
+            return ITEM
+        case PartyDoc(kind=kind):
+            return CUSTOMER if kind == "customer" else VENDOR
         case ReceiptDoc():
             return BILL
         case ShipmentDoc() if stands_in_invoice(document):

@@ -42,6 +42,11 @@ def record_from(name: str, body: Json) -> Record:
             return _order(name, body)
 
 
+def list_record(name: str, body: Json) -> ItemRecord | PartyRecord:
+    """An item, customer or vendor of QuickBooks."""
+    return _item(body) if name == "Item" else _party(body)
+
+
 def _common(body: Json) -> dict[str, Any]:
     return {"external_id": str(body["Id"]), "version_token": str(body.get("SyncToken", ""))}
 
