@@ -4,6 +4,7 @@ Reads CompanyInfo and Preferences (reference §3.8) and asks for the two records
 (§3.7): a harmless count that an edition without them refuses. Four reads, at connecting and daily.
 """
 
+import calendar
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -81,6 +82,7 @@ def facts_from(company: Json, preferences: Json, refused: frozenset[str] = froze
         edition=_edition(named.get("OfferingSku", "")),
         read_only=named.get("SubscriptionStatus", "") in READ_ONLY_STATES,
         closed_through=_day(accounting.get("BookCloseDate")),
+        year_starts=_month(company.get("FiscalYearStartMonth")),
         custom_numbers=sales.get("CustomTxnNumbers") is not False,
         unique_bill_numbers=_other(preferences, "WarnDuplicateCheckNumber") != "false",
         class_tracking=_class_tracking(accounting),
@@ -217,6 +219,12 @@ def _day(value: Any) -> date | None:
         return date.fromisoformat(str(value)[:10]) if value else None
     except ValueError:
         return None
+
+
+def _month(name: Any) -> int:
+    """The number of a month as Intuit names it, in English; January where it does not say."""
+    months = list(calendar.month_name)
+    return months.index(name) if name in months[1:] else 1
 
 
 async def _one(channel: Channel, entity: str) -> dict[str, Any]:

@@ -157,6 +157,11 @@ async def test_a_probe_without_access_pauses_the_company(world: World) -> None:
     assert (await world.connection()).state is ConnectionState.PAUSED
 
 
+@pytest.mark.parametrize(("said", "month"), [("July", 7), ("January", 1), (None, 1), ("", 1)])
+def test_the_month_in_which_the_fiscal_year_begins(said: str | None, month: int) -> None:
+    assert facts_from({"FiscalYearStartMonth": said}, {}).year_starts == month
+
+
 def test_what_a_company_does_not_say_is_allowed() -> None:
     facts = facts_from({}, {})
     assert (facts.inventory, facts.adjustments, facts.purchase_orders) == (True, True, True)
