@@ -12,14 +12,11 @@ from app.quickbooks.online.records import list_record
 from app.quickbooks.online.wire import (
     DESCRIPTION_LENGTH,
     EMAIL_LENGTH,
-    PARTY_NAME_LENGTH,
-    SKU_LENGTH,
     Json,
     one_line,
-    plain_name,
     quoted,
 )
-from app.sync import gaps
+from app.sync import gaps, names
 from app.sync.documents import AnyRecord, ItemDoc
 from app.sync.port import CannotSay, Done, NothingToSay, Operation, Ref, Refs
 
@@ -38,14 +35,14 @@ def record_body(document: AnyRecord, refs: Refs) -> Json:
         raise NothingToSay
     if isinstance(document, ItemDoc):
         return _new_item(document, refs) | said
-    return {"DisplayName": plain_name(document.number, PARTY_NAME_LENGTH)} | said
+    return {"DisplayName": names.allowed(document.number, names.PARTY_NAME)} | said
 
 
 def record_search(document: AnyRecord, refs: Refs, entity: str) -> str:
     """The query for a record that may be ours: by SKU, which is how items are known, or by name."""
     said = _said(document, refs)
     label = "Sku" if "Sku" in said else _LABEL[entity]
-    value = quoted(said.get(label) or plain_name(document.number, PARTY_NAME_LENGTH))
+    value = quoted(said.get(label) or names.allowed(document.number, names.PARTY_NAME))
     return f"select * from {entity} where {label} = {value} maxresults 1000"  # noqa: S608 - quoted
 
 
@@ -95,8 +92,8 @@ def _said(document: AnyRecord, refs: Refs) -> Json:
     """What the document says, under QuickBooks' names; what it leaves as it is there is absent."""
     if isinstance(document, ItemDoc):
         said: Json = {
-            "Name": _text(document.name, plain_name, refs.facts.name_length),
-            "Sku": _text(document.sku, one_line, SKU_LENGTH),
+            "Name": _text(document.name, names.allowed, refs.facts.name_length),
+            "Sku": _text(document.sku, one_line, names.SKU),
             "Description": _text(document.description, one_line, DESCRIPTION_LENGTH),
             "PurchaseCost": document.purchase_cost,
             "UnitPrice": document.sales_price,
@@ -105,7 +102,7 @@ def _said(document: AnyRecord, refs: Refs) -> Json:
     else:
         email = _text(document.email, one_line, EMAIL_LENGTH)
         said = {
-            "DisplayName": _text(document.name, plain_name, PARTY_NAME_LENGTH),
+            "DisplayName": _text(document.name, names.allowed, names.PARTY_NAME),
             "PrimaryEmailAddr": {"Address": email} if email and _is_address(email) else None,
             "Active": document.active,
         }
@@ -128,15 +125,15 @@ def _new_item(document: ItemDoc, refs: Refs) -> Json:
     """
     accounts = refs.settings.accounts
     needed = {
-        "AssetAccountRef": (accounts.asset, "the inventory of new items"),
-        "IncomeAccountRef": (accounts.income, "the sales of new items"),
-        "ExpenseAccountRef": (accounts.cogs, "the cost of new items"),
+        "AssetAccountRef": (accounts.asset, "inventory assets"),
+        "IncomeAccountRef": (accounts.income, "sales income"),
+        "ExpenseAccountRef": (accounts.cogs, "cost of goods sold"),
     }
     for account, purpose in needed.values():
         if not account:
             raise CannotSay(gaps.no_account(document, purpose))
     return {
-        "Name": plain_name(document.number, refs.facts.name_length),
+        "Name": names.allowed(document.number, refs.facts.name_length),
         "Type": "Inventory",
         "TrackQtyOnHand": True,
         "QtyOnHand": 0,

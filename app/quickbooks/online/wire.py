@@ -18,8 +18,6 @@ NUMBER_LENGTH = 21
 NOTE_LENGTH = 4000
 DESCRIPTION_LENGTH = 4000
 TRACKING_LENGTH = 31
-SKU_LENGTH = 100
-PARTY_NAME_LENGTH = 500
 EMAIL_LENGTH = 100
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _SPACES = re.compile(r"\s+")
@@ -61,11 +59,6 @@ def number(value: Any, places: int) -> Decimal | None:
 def one_line(text: str, longest: int) -> str:
     """Text for a field: no control characters, single spaces, cut to the field's length."""
     return _SPACES.sub(" ", _CONTROL.sub("", text)).strip()[:longest].rstrip()
-
-
-def plain_name(text: str, longest: int) -> str:
-    """Text for the name of a record: a colon would make it the child of another (§3.1, §3.2)."""
-    return one_line(text.replace(":", " "), longest)
 
 
 def quoted(text: str) -> str:

@@ -80,7 +80,7 @@ async def test_an_item_is_made_with_a_clean_name_and_the_accounts_of_the_setting
     await world.want(new(bolt))
     await world.settle()
     (made,) = in_books(world, "BOLT-M8")
-    assert (made["Name"], made["Type"]) == ("Bolts Hex bolt M8", "Inventory")
+    assert (made["Name"], made["Type"]) == ("Bolts - Hex bolt M8", "Inventory")
     assert (made["PurchaseCost"], made["UnitPrice"]) == (Decimal("0.12"), Decimal("0.3"))
     assert (made["QtyOnHand"], made["InvStartDate"]) == (0, "2026-07-01")
     assert made["AssetAccountRef"]["name"] == "Inventory Asset"
@@ -159,7 +159,7 @@ async def test_an_item_with_our_sku_is_adopted_as_it_is(world: World, bolt: Item
 async def test_a_name_that_is_taken_is_adopted_if_it_is_the_same_kind(
     world: World, bolt: Item
 ) -> None:
-    theirs = make(world, Name="Bolts Hex bolt M8")
+    theirs = make(world, Name="Bolts - Hex bolt M8")
     await world.want(new(bolt))
     await world.settle()
     assert (await mapping(world, bolt.id)).external_id == theirs["Id"]
@@ -173,7 +173,7 @@ async def test_a_name_that_is_taken_is_adopted_if_it_is_the_same_kind(
 async def test_a_name_that_something_else_has_is_held(
     world: World, bolt: Item, other: dict[str, Any]
 ) -> None:
-    make(world, Name="Bolts Hex bolt M8", **other)
+    make(world, Name="Bolts - Hex bolt M8", **other)
     await world.want(new(bolt))
     await world.settle()
     assert await state(world, new(bolt)) == ("held", "name_in_use")
@@ -184,9 +184,9 @@ async def test_a_name_that_something_else_has_is_held(
 
 
 async def test_a_record_that_is_another_row_of_ours_is_not_taken(world: World, bolt: Item) -> None:
-    make(world, Name="Bolts Hex bolt M8")
+    make(world, Name="Bolts - Hex bolt M8")
     other = await add_item(world, "BOLT-2", "Other")
-    document = new(other, name="Bolts Hex bolt M8", sku=None)
+    document = new(other, name="Bolts - Hex bolt M8", sku=None)
     await world.want(new(bolt))
     await world.settle()
     await world.want(document)
@@ -199,8 +199,8 @@ async def test_only_what_was_decided_is_changed(world: World) -> None:
     await world.want(ItemDoc(id=milk.id, number=milk.sku, name="Oat milk: 1 litre"))
     await world.settle()
     (changed,) = in_books(world, "OAT-1L")
-    assert (changed["Name"], changed["UnitPrice"]) == ("Oat milk 1 litre", Decimal("2.60"))
-    assert (await world.item("OAT-1L")).name == "Oat milk 1 litre"
+    assert (changed["Name"], changed["UnitPrice"]) == ("Oat milk - 1 litre", Decimal("2.60"))
+    assert (await world.item("OAT-1L")).name == "Oat milk - 1 litre"
 
 
 async def test_an_item_made_inactive_and_active_again_is_so_here_too(world: World) -> None:
@@ -260,9 +260,9 @@ async def test_a_customer_is_made_and_changed(world: World) -> None:
     await world.want(changed)
     await world.settle()
     (made,) = [one for one in world.books("Customer") if one["DisplayName"].startswith("Pier")]
-    assert made["DisplayName"] == "Pier 9 Provisions"
+    assert made["DisplayName"] == "Pier 9 - Provisions"
     assert made["PrimaryEmailAddr"]["Address"] == "buyer@pier9.example"
-    assert (await mapping(world, customer.id)).details["name"] == "Pier 9 Provisions"
+    assert (await mapping(world, customer.id)).details["name"] == "Pier 9 - Provisions"
 
 
 async def test_a_customer_with_the_name_of_a_vendor_is_held(world: World) -> None:
