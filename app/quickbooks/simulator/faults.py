@@ -78,6 +78,9 @@ class FaultBoard:
     def clear(self) -> None:
         self._faults.clear()
 
+    def active(self) -> list[Fault]:
+        return list(self._faults.values())
+
     def listed(self) -> list[dict[str, Any]]:
         return [asdict(fault) for fault in self._faults.values()]
 

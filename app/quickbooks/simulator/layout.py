@@ -11,6 +11,7 @@ from app.quickbooks.simulator.values import Doc, decimal
 PAGES = {
     "/books": "Books",
     "/admin/bookkeeper": "Bookkeeper",
+    "/admin": "Faults",
 }
 
 

@@ -24,6 +24,7 @@ from app.quickbooks.simulator.faultbody import (
     unauthenticated,
 )
 from app.quickbooks.simulator.faults import FaultKind
+from app.quickbooks.simulator.faults_page import faults_routes
 from app.quickbooks.simulator.messages import INVENTORY_LOCK
 from app.quickbooks.simulator.requestids import batch_key, single_key
 from app.quickbooks.simulator.rules import rule
@@ -43,6 +44,7 @@ def create_online_simulator(company: SimulatedCompany) -> Starlette:
         *oauth_routes(company),
         *books_routes(company),
         *admin_routes(company),
+        *faults_routes(company),
         *bookkeeper_routes(company),
         *webhook_routes(company),
     ]

@@ -60,7 +60,7 @@ def webhook_routes(company: SimulatedCompany) -> list[Route]:
 
     async def deliver(request: Request) -> Response:
         await webhooks.deliver()
-        said = f"{webhooks.waiting} events still wait." if webhooks.waiting else "All delivered."
+        said = f"Still waiting: {webhooks.waiting}." if webhooks.waiting else "All delivered."
         return await deed(request, f"{root_of(request)}/admin", lambda _: said)
 
     return [
