@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '77d390fd5bbd'
-down_revision = '5d2b4d7df8f4'
+down_revision = '4be1c8d20a37'
 branch_labels = None
 depends_on = None
 
