@@ -22,11 +22,14 @@ from app.core.valkey import BundledValkey
 from app.dashboard.live import router as live
 from app.dashboard.routes import router as dashboard
 from app.demo import company as demo
+from app.demo.mount import PATH as SIMULATOR_PATH
 from app.demo.mount import mount_demo, webhooks_delivered
 from app.inventory.routes import router as inventory
 from app.orders.routes import router as orders
 from app.picking.routes import router as picking
 from app.printing.routes import router as printing
+from app.quickbooks.online.routes import router as quickbooks
+from app.quickbooks.online.sites import Environment, Site, intuit_sites, simulator_site
 from app.receiving.routes import router as receiving
 from app.runtime import Runtime, build_runtime
 from app.scanning.photos import PhotoDecoder
@@ -51,6 +54,7 @@ ROUTERS = (
     picking,
     shipping,
     sync,
+    quickbooks,
     dashboard,
     live,
     printing,
@@ -101,6 +105,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.runtime = runtime
         app.state.db = runtime.db
         app.state.hub = runtime.hub
+        app.state.quickbooks = runtime.gateway(_sites(settings))
         app.state.photos = PhotoDecoder(seconds=settings.photo_seconds)
         stack.callback(app.state.photos.close)
         _background(stack, runtime.bus.listen())
@@ -109,6 +114,14 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         if settings.demo:
             await stack.enter_async_context(webhooks_delivered(app, settings))
         yield
+
+
+def _sites(settings: Settings) -> dict[Environment, Site]:
+    """Intuit's own environments, and in the demo the simulator that browsers reach on this host."""
+    if not settings.demo:
+        return intuit_sites()
+    consent = f"{SIMULATOR_PATH}/connect/oauth2"
+    return intuit_sites() | {"simulator": simulator_site(demo.SIMULATOR_URL, consent=consent)}
 
 
 async def _bundled_valkey(settings: Settings, stack: contextlib.AsyncExitStack) -> str:

@@ -10,6 +10,8 @@ from app.core.bus import Bus
 from app.core.db import Database
 from app.core.hub import Hub
 from app.core.security import Vault
+from app.quickbooks.gateway import Gateway
+from app.quickbooks.online.sites import Directory, Environment, Site
 from app.quickbooks.registry import Registry
 from app.settings import Settings
 
@@ -33,8 +35,13 @@ class Runtime:
         """What the sync jobs need, as arq hands it to them."""
         return {"db": self.db, "channels": self.channels}
 
+    def gateway(self, sites: Mapping[Environment, Site]) -> Gateway:
+        """What the connection's routes need; `sites` is where people may connect to."""
+        return Gateway(self.db, self.vault, self.http, self.channels, Directory(sites))
+
     async def close(self) -> None:
         """Give everything back."""
+        await self.channels.meter.write_down()
         await self.http.aclose()
         await self.bus.close()
         await self.db.close()

@@ -6,7 +6,7 @@ const api = process.env.SCANPOST_API ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  server: { proxy: { "/api": api, "/simulator": api, "/health": api } },
+  server: { proxy: { "/api": api, "/simulator": api, "/health": api, "/quickbooks": api } },
   build: {
     target: "es2022",
     manifest: true,

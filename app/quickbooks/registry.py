@@ -6,6 +6,7 @@ import httpx
 
 from app.core.db import Database
 from app.core.security import Vault
+from app.quickbooks.online.calls import Counted, Meter
 from app.quickbooks.online.connector import OnlineConnector
 from app.quickbooks.online.oauth import Endpoints
 from app.quickbooks.online.throttle import Throttle
@@ -24,6 +25,7 @@ class Registry:
         self._vault = vault
         self._client = client
         self._throttles: dict[UUID, Throttle] = {}
+        self.meter = Meter(db)
 
     async def open(self, connection_id: UUID) -> OnlineChannel:
         """A channel for this connection as it is set up now. Raises NoLine."""
@@ -47,4 +49,5 @@ class Registry:
             endpoints,
             OnlineConnector(settings.orders_from),
             throttle if endpoints.throttled else None,
+            Counted(self._db, self.meter, connection_id, settings.read_budget),
         )

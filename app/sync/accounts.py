@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.upsert import table_of
 from app.sync.models import ExternalAccount, QuickBooksConnection
-from app.sync.settings import Accounts, ConnectionSettings
+from app.sync.settings import ConnectionSettings
 
 PURPOSES = {
     "accounts_payable": "accounts payable",
@@ -50,11 +50,11 @@ async def suggest_accounts(session: AsyncSession, connection: QuickBooksConnecti
     chart = await list_accounts(session, connection.id)
     settings = ConnectionSettings.of(connection.settings)
     chosen = settings.accounts
-    suggested = Accounts(
-        accounts_payable=chosen.accounts_payable or _payable(chart),
-        adjustment=chosen.adjustment or _shrinkage(chart),
-        deposit_to=chosen.deposit_to,
-        adjustment_by_reason=chosen.adjustment_by_reason,
+    suggested = chosen.model_copy(
+        update={
+            "accounts_payable": chosen.accounts_payable or _payable(chart),
+            "adjustment": chosen.adjustment or _shrinkage(chart),
+        }
     )
     connection.settings = settings.model_copy(update={"accounts": suggested}).stored()
 

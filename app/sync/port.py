@@ -88,12 +88,16 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came back; `trace_id` is what support will ask for."""
+    """What came back; `trace_id` is what support will ask for.
+
+    `budget_spent`: it was refused because the month's reads are used up.
+    """
 
     status: int
     body: str
     trace_id: str = ""
     retry_after: float | None = None
+    budget_spent: bool = False
 
 
 class FixKind(StrEnum):

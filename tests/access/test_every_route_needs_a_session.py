@@ -20,6 +20,9 @@ OPEN_TO_STRANGERS = {
     "GET /api/access/device",  # answers to the device cookie only
     "POST /api/access/enrol",  # answers to a one-use code only
     "POST /api/access/unlock",  # answers to the device cookie and a secret only
+    "GET /quickbooks/callback",  # answers to the session that asked for consent only
+    "GET /quickbooks/reconnect",  # sends to the desk, which asks who it is
+    "GET /quickbooks/disconnected",  # the same
     "GET /health/live",
     "GET /health/ready",
 }

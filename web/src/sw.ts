@@ -19,7 +19,7 @@ function fingerprint(text: string): string {
 }
 
 const cacheName = `scanpost-${fingerprint(version)}`;
-const notOurs = /^\/(api|simulator|health|metrics|docs|openapi)/;
+const notOurs = /^\/(api|simulator|health|metrics|docs|openapi|quickbooks)/;
 
 self.addEventListener("install", (event) => event.waitUntil(store()));
 self.addEventListener("activate", (event) => event.waitUntil(takeOver()));

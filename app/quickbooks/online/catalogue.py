@@ -37,17 +37,20 @@ UNKNOWN = Explanation(
 )
 CONNECTION: dict[str, Explanation] = {
     "signed_out": connection.SIGNED_OUT,
+    "disconnected": connection.DISCONNECTED,
+    "keys_refused": connection.KEYS_REFUSED,
     "admin_left": connection.ADMIN_LEFT,
     "wrong_company": connection.WRONG_COMPANY,
     "read_only": READ_ONLY,
     "throttled": connection.THROTTLED,
+    "budget_spent": connection.BUDGET_SPENT,
     "unavailable": connection.UNAVAILABLE,
     "failed": connection.FAILED,
     "not_ours": documents.NOT_OURS,
     "gone": GONE,
     "link_lost": documents.LINK_LOST,
 }
-_RECONNECT = {"signed_out", "admin_left", "wrong_company"}
+_RECONNECT = {"signed_out", "disconnected", "keys_refused", "admin_left", "wrong_company"}
 
 
 def about_reading(entity: Entity) -> About:

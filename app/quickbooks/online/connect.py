@@ -1,32 +1,50 @@
 """Connecting a company: from the code that came back with the person to a working connection.
 
 `connect` is what the callback of the real consent page does; `connect_simulator` also walks the
-person's part, since the simulated company consents by itself.
+person's part, since the simulated company consents by itself. What the grant opens is looked at
+before anything is stored: an answer for another company than it says changes nothing here.
 """
 
 import secrets
+from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import httpx
 import sqlalchemy as sa
+import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.db import Database
+from app.core.events import Event, Ring, announce
 from app.core.security import SealBroken, Vault
 from app.core.upsert import table_of
 from app.quickbooks.online import oauth
+from app.quickbooks.online.catalogue import about_connection
+from app.quickbooks.online.connector import OnlineConnector
+from app.quickbooks.online.keys import SIMULATOR_KEYS
 from app.quickbooks.online.oauth import AccessRefused, Credentials, Endpoints
-from app.quickbooks.online.probe import probe
+from app.quickbooks.online.probe import ProbeRefused, look
+from app.quickbooks.online.sites import Directory, simulator_site
+from app.quickbooks.online.transport import OnlineChannel
 from app.quickbooks.registry import Registry
-from app.quickbooks.simulator.oauth import OAuthServer
 from app.sync.accounts import suggest_accounts
 from app.sync.models import ConnectionKind, ConnectionState, QuickBooksConnection
-from app.sync.port import Entity, Unreachable
-from app.sync.pull import pull_entity
+from app.sync.news import learn
+from app.sync.port import Entity, SyncProblem, Unreachable
+from app.sync.pull import PullRefused, pull_entity
 from app.sync.settings import ConnectionSettings
 
 _connection = table_of(QuickBooksConnection).c
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """The company that was connected; not `in_use` while another one is and nobody switched."""
+
+    connection_id: UUID
+    in_use: bool
 
 
 async def connect(
@@ -38,63 +56,114 @@ async def connect(
     credentials: Credentials,
     code: str,
     redirect_uri: str,
-) -> UUID:
-    """Exchange the code, store the connection as the active one, and see what company it is.
+    switch: bool = False,
+) -> Connected:
+    """Exchange the code once, see what company it opens, and store the connection.
 
-    The same company connected again keeps its row, settings, mappings and queue. Raises
-    AccessRefused, Unreachable.
+    The same company connected again keeps its row, settings, mappings and queue. Another company
+    than the one in use waits for somebody to switch, unless `switch` says so already. Raises
+    AccessRefused, ProbeRefused, Unreachable; then nothing is stored.
     """
     granted = await oauth.exchange_code(
         client, endpoints, credentials, code=code, redirect_uri=redirect_uri
     )
+    try:
+        name, facts = await look(_channel(client, endpoints, granted))
+    except (ProbeRefused, Unreachable):
+        await oauth.revoke(client, endpoints, granted)
+        raise
 
-    async def work(session: AsyncSession) -> UUID:
-        return await _store(session, vault, endpoints, granted)
+    async def work(session: AsyncSession) -> Connected:
+        return await _store(session, vault, endpoints, granted, name, switch=switch)
 
-    connection_id = await db.transact(work)
-    channel = await Registry(db, vault, client).open(connection_id)
-    await probe(db, channel, connection_id)
-    await pull_entity(db, channel, connection_id, Entity.ACCOUNT)
-    async with db.write() as session:
-        connection = await session.get_one(QuickBooksConnection, connection_id)
-        await suggest_accounts(session, connection)
-    return connection_id
+    connected = await db.transact(work)
+    await learn(db, connected.connection_id, name, facts)
+    if connected.in_use:
+        await read_accounts(db, Registry(db, vault, client), connected.connection_id)
+    return connected
+
+
+class _JustGranted:
+    """Tokens nobody stored yet; so new that there is nothing to renew."""
+
+    def __init__(self, granted: Credentials) -> None:
+        self._granted = granted
+
+    async def current(self) -> Credentials:
+        return self._granted
+
+    async def renew(self) -> SyncProblem | None:
+        return about_connection("signed_out", {})
+
+
+def _channel(
+    client: httpx.AsyncClient, endpoints: Endpoints, granted: Credentials
+) -> OnlineChannel:
+    return OnlineChannel(client, _JustGranted(granted), endpoints, OnlineConnector(()), None)
 
 
 async def _store(
-    session: AsyncSession, vault: Vault, endpoints: Endpoints, granted: Credentials
-) -> UUID:
+    session: AsyncSession,
+    vault: Vault,
+    endpoints: Endpoints,
+    granted: Credentials,
+    name: str,
+    *,
+    switch: bool,
+) -> Connected:
     rows = await session.execute(
-        sa.select(QuickBooksConnection).where(_connection.kind == ConnectionKind.ONLINE)
+        sa.select(QuickBooksConnection)
+        .where(_connection.kind == ConnectionKind.ONLINE)
+        .with_for_update(key_share=True)
     )
+    online = list(rows.scalars())
     same = next(
         (
             row
-            for row in rows.scalars()
-            if row.endpoints["api"] == endpoints.api and _realm(vault, row) == granted.realm
+            for row in online
+            if row.endpoints["api"] == endpoints.api and realm_of(vault, row) == granted.realm
         ),
         None,
     )
+    connection = same or QuickBooksConnection(
+        kind=ConnectionKind.ONLINE,
+        is_active=False,
+        state=ConnectionState.DISCONNECTED,
+        settings=ConnectionSettings().stored(),
+    )
+    connection.company_name = name
+    connection.endpoints = endpoints.stored()
+    connection.secrets = vault.seal(granted.stored())
+    connection.access_ends_at = granted.ends_at()
+    session.add(connection)
+    await session.flush()
+    if switch or connection.is_active or not any(row.is_active for row in online):
+        await use(session, connection)
+    announce(session, Event("sync.changed", {"connection_id": str(connection.id)}))
+    return Connected(connection.id, connection.is_active)
+
+
+async def use(session: AsyncSession, connection: QuickBooksConnection) -> None:
+    """Make this the company Scanpost works with; another one keeps its access and its queue."""
     await session.execute(
         sa.update(QuickBooksConnection)
-        .where(_connection.is_active)
+        .where(_connection.is_active, _connection.id != connection.id)
         .values(is_active=False, state=ConnectionState.DISCONNECTED)
-    )
-    connection = same or QuickBooksConnection(
-        kind=ConnectionKind.ONLINE, settings=ConnectionSettings().stored()
     )
     connection.is_active = True
     connection.state = ConnectionState.ACTIVE
-    connection.endpoints = endpoints.stored()
-    connection.secrets = vault.seal(granted.stored())
     connection.problem = connection.resume_at = connection.renewing_until = None
     connection.troubles = 0
     session.add(connection)
-    await session.flush()
-    return connection.id
+    announce(
+        session,
+        Event("sync.changed", {"connection_id": str(connection.id)}),
+        Ring(str(connection.id)),
+        Ring(str(connection.id), job="pull"),
+    )
 
 
-def _realm(vault: Vault, connection: QuickBooksConnection) -> str:
+def realm_of(vault: Vault, connection: QuickBooksConnection) -> str:
     """The company of a connection; "" where its credentials cannot be opened any more."""
     try:
         return str(vault.open(connection.secrets).get("realm", ""))
@@ -102,32 +171,44 @@ def _realm(vault: Vault, connection: QuickBooksConnection) -> str:
         return ""
 
 
+async def read_accounts(db: Database, channels: Registry, connection_id: UUID) -> None:
+    """Read the chart of accounts and choose from it what nobody has chosen yet.
+
+    What cannot be read now is read by the next pull.
+    """
+    try:
+        channel = await channels.open(connection_id)
+        await pull_entity(db, channel, connection_id, Entity.ACCOUNT)
+    except (Unreachable, PullRefused) as error:
+        log.warning("quickbooks.accounts_not_read", reason=str(error))
+        return
+    async with db.write() as session:
+        connection = await session.get_one(QuickBooksConnection, connection_id)
+        await suggest_accounts(session, connection)
+
+
 async def connect_simulator(
     db: Database, vault: Vault, client: httpx.AsyncClient, *, base_url: str
 ) -> UUID:
     """Connect the simulated company at `base_url`, by the real code exchange; idempotent.
 
-    Raises AccessRefused, Unreachable.
+    Raises AccessRefused, ProbeRefused, Unreachable.
     """
-    found = await oauth.discover(client, f"{base_url}/.well-known/openid_configuration")
-    endpoints = Endpoints(
-        api=base_url,
-        authorize=found["authorization_endpoint"],
-        token=found["token_endpoint"],
-        revoke=found["revocation_endpoint"],
-        throttled=False,
-    )
+    directory = Directory({"simulator": simulator_site(base_url)})
+    endpoints = await directory.endpoints(client, "simulator")
     redirect_uri = f"{base_url}/callback"
     code, realm = await _consent(client, endpoints, redirect_uri)
-    return await connect(
+    connected = await connect(
         db,
         vault,
         client,
         endpoints=endpoints,
-        credentials=Credentials(OAuthServer.client_id, OAuthServer.client_secret, realm),
+        credentials=SIMULATOR_KEYS.credentials(realm),
         code=code,
         redirect_uri=redirect_uri,
+        switch=True,
     )
+    return connected.connection_id
 
 
 async def _consent(
@@ -136,7 +217,10 @@ async def _consent(
     """The person's part: the consent page sends the browser back with a code and the realm."""
     state = secrets.token_urlsafe(16)
     url = oauth.authorize_url(
-        endpoints, client_id=OAuthServer.client_id, redirect_uri=redirect_uri, state=state
+        endpoints.authorize,
+        client_id=SIMULATOR_KEYS.client_id,
+        redirect_uri=redirect_uri,
+        state=state,
     )
     try:
         response = await client.get(url, follow_redirects=False)

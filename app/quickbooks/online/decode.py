@@ -48,6 +48,8 @@ from app.sync.port import (
 THROTTLE_PAUSE = timedelta(seconds=60)
 MAINTENANCE_PAUSE = timedelta(minutes=5)
 READ_ONLY_PAUSE = timedelta(hours=1)
+BUDGET_PAUSE = timedelta(hours=6)
+FOREVER = 10_000
 _SIGNED_OUT = {100, 110, 3200, 3202}
 _WRONG_COMPANY = {120, 3100}
 _MAINTENANCE = {130, 140, 150}
@@ -191,6 +193,9 @@ def _by_status(about: About, reply: Reply) -> Outcome:
 
 
 def _throttled(about: About, reply: Reply) -> Retry:
+    if reply.budget_spent:
+        # Writes are not metered: only what has to be read waits, the rest of the queue goes on.
+        return Retry(about_connection("budget_spent", about), BUDGET_PAUSE, tries=FOREVER)
     asked = timedelta(seconds=reply.retry_after or 0)
     wait = max(asked, THROTTLE_PAUSE)
     return Retry(about_connection("throttled", about), wait, everyone=True)

@@ -32,13 +32,17 @@ class AccessRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Endpoints:
-    """Where a company lives. `throttled` is false only for the simulator."""
+    """Where a company lives. `throttled` is false only for the simulator.
+
+    `environment` is "sandbox", "production" or "simulator"; "" in rows of an older release.
+    """
 
     api: str
     authorize: str
     token: str
     revoke: str
     throttled: bool = True
+    environment: str = ""
 
     @classmethod
     def of(cls, stored: dict[str, Any]) -> "Endpoints":
@@ -72,6 +76,15 @@ class Credentials:
         """For the vault."""
         return asdict(self)
 
+    def without_access(self) -> "Credentials":
+        """Only which company it is: what is left after disconnecting."""
+        return Credentials(client_id=self.client_id, client_secret="", realm=self.realm)
+
+    def ends_at(self) -> datetime | None:
+        """When a person must have connected again at the latest, used or not."""
+        moments = [one for one in (self.refresh_until, self.reconnect_before) if one]
+        return min(map(datetime.fromisoformat, moments)) if moments else None
+
     def fresh(self, margin: timedelta) -> bool:
         """Is the access token good for at least `margin`?"""
         if not self.access_until:
@@ -79,8 +92,8 @@ class Credentials:
         return datetime.fromisoformat(self.access_until) > clock.now() + margin
 
 
-def authorize_url(endpoints: Endpoints, *, client_id: str, redirect_uri: str, state: str) -> str:
-    """Where the person consents."""
+def authorize_url(page: str, *, client_id: str, redirect_uri: str, state: str) -> str:
+    """Where the person consents, on the consent `page` of the environment."""
     parameters = {
         "client_id": client_id,
         "response_type": "code",
@@ -88,7 +101,7 @@ def authorize_url(endpoints: Endpoints, *, client_id: str, redirect_uri: str, st
         "redirect_uri": redirect_uri,
         "state": state,
     }
-    return f"{endpoints.authorize}?{urlencode(parameters)}"
+    return f"{page}?{urlencode(parameters)}"
 
 
 async def discover(client: httpx.AsyncClient, url: str) -> dict[str, str]:
@@ -100,7 +113,12 @@ async def discover(client: httpx.AsyncClient, url: str) -> dict[str, str]:
         raise Unreachable(type(error).__name__) from error
     if response.status_code != 200:
         raise Unreachable(f"HTTP {response.status_code}")
-    found: dict[str, str] = response.json()
+    try:
+        found = response.json()
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise Unreachable("no discovery document")
     return found
 
 
@@ -128,16 +146,40 @@ async def refresh(
     return _with_tokens(credentials, await _ask(client, endpoints, credentials, form))
 
 
+async def revoke(client: httpx.AsyncClient, endpoints: Endpoints, credentials: Credentials) -> bool:
+    """Give our access back; was it taken? A token that is dead already is as good as revoked."""
+    forbid_network_inside_write()
+    try:
+        response = await client.post(
+            endpoints.revoke,
+            json={"token": credentials.refresh_token},
+            headers=_basic(credentials) | {"Accept": "application/json"},
+        )
+    except httpx.TransportError as error:
+        log.warning("quickbooks.not_revoked", error=type(error).__name__)
+        return False
+    log.info("quickbooks.revoked", status=response.status_code)
+    return response.status_code in (200, 400)
+
+
+async def know_client(client: httpx.AsyncClient, endpoints: Endpoints, app: Credentials) -> None:
+    """Do these app keys count? Asked with a code that cannot: only the keys can be at fault.
+
+    Raises AccessRefused if they do not, Unreachable.
+    """
+    form = {"grant_type": "authorization_code", "code": "none", "redirect_uri": "http://localhost"}
+    try:
+        await _ask(client, endpoints, app, form)
+    except AccessRefused as refused:
+        if refused.error in ("invalid_client", "unauthorized_client"):
+            raise
+
+
 async def _ask(
     client: httpx.AsyncClient, endpoints: Endpoints, credentials: Credentials, form: dict[str, str]
 ) -> dict[str, Any]:
     forbid_network_inside_write()
-    keys = f"{credentials.client_id}:{credentials.client_secret}".encode()
-    headers = {
-        "Authorization": f"Basic {base64.b64encode(keys).decode()}",
-        "Accept": "application/json",
-        _HARD_EXPIRY_HEADER: "true",
-    }
+    headers = _basic(credentials) | {"Accept": "application/json", _HARD_EXPIRY_HEADER: "true"}
     try:
         response = await client.post(endpoints.token, data=form, headers=headers)
     except httpx.TransportError as error:
@@ -152,6 +194,11 @@ async def _ask(
     if response.status_code != 200 or not isinstance(body, dict):
         raise Unreachable(f"HTTP {response.status_code}")
     return body
+
+
+def _basic(credentials: Credentials) -> dict[str, str]:
+    keys = f"{credentials.client_id}:{credentials.client_secret}".encode()
+    return {"Authorization": f"Basic {base64.b64encode(keys).decode()}"}
 
 
 def _with_tokens(credentials: Credentials, body: dict[str, Any]) -> Credentials:

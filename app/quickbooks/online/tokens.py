@@ -6,7 +6,7 @@ The rotated token is committed before anyone uses it.
 """
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import httpx
@@ -48,6 +48,7 @@ class Tokens:
         self._id = connection_id
         self._endpoints = endpoints
         self._known: Credentials | None = None
+        self._lease_until: datetime | None = None
 
     async def current(self) -> Credentials:
         """Credentials good for a call; renewed in time if somebody must. Raises Unreachable.
@@ -81,11 +82,14 @@ class Tokens:
             await self._store(None)
             self._known = stored
             return None
+        if not stored.refresh_token:
+            await self._store(None)
+            return about_connection("signed_out", {})
         try:
             renewed = await oauth.refresh(self._client, self._endpoints, stored)
         except AccessRefused as refused:
             await self._store(None)
-            return about_connection("signed_out", {}, said=refused.error)
+            return await self._refused(stored, refused)
         except Unreachable:
             await self._store(None)
             raise
@@ -93,18 +97,28 @@ class Tokens:
         self._known = renewed
         return None
 
+    async def _refused(self, tried: Credentials, refused: AccessRefused) -> SyncProblem | None:
+        """Read once more what is stored: whoever outlived a lease may have rotated it meanwhile."""
+        stored = await self._stored()
+        if stored.refresh_token != tried.refresh_token:
+            self._known = stored
+            return None
+        why = "keys_refused" if refused.error == "invalid_client" else "signed_out"
+        return about_connection(why, {}, said=refused.error)
+
     async def _lease(self) -> Credentials | None:
         """The stored credentials and the sole right to renew them; None if another has it."""
 
         async def work(session: AsyncSession) -> str | None:
             now = clock.now()
+            self._lease_until = now + LEASE
             taken = await session.execute(
                 sa.update(QuickBooksConnection)
                 .where(
                     _connection.id == self._id,
                     sa.or_(_connection.renewing_until.is_(None), _connection.renewing_until <= now),
                 )
-                .values(renewing_until=now + LEASE)
+                .values(renewing_until=self._lease_until)
                 .returning(_connection.secrets)
             )
             return taken.scalar_one_or_none()
@@ -113,14 +127,21 @@ class Tokens:
         return None if sealed is None else Credentials.of(self._vault.open(sealed))
 
     async def _store(self, renewed: Credentials | None) -> None:
-        """Give the lease back, with new credentials if there are any."""
+        """Give the lease back, with new credentials if there are any.
+
+        A lease that was taken away (it ran out, the company was disconnected or connected anew)
+        has nothing more to say.
+        """
         values: dict[str, object] = {"renewing_until": None}
         if renewed is not None:
             values["secrets"] = self._vault.seal(renewed.stored())
+            values["access_ends_at"] = renewed.ends_at()
 
         async def work(session: AsyncSession) -> None:
             await session.execute(
-                sa.update(QuickBooksConnection).where(_connection.id == self._id).values(**values)
+                sa.update(QuickBooksConnection)
+                .where(_connection.id == self._id, _connection.renewing_until == self._lease_until)
+                .values(**values)
             )
 
         await self._db.transact(work)

@@ -4,20 +4,32 @@ Logged are ids, status and time, never a body: QuickBooks data does not belong i
 """
 
 import time
+from dataclasses import replace
+from typing import Protocol
 
 import httpx
 import structlog
 
 from app.core.db import forbid_network_inside_write
+from app.quickbooks.online.calls import Counted
 from app.quickbooks.online.connector import OnlineConnector
-from app.quickbooks.online.oauth import Endpoints
+from app.quickbooks.online.oauth import Credentials, Endpoints
 from app.quickbooks.online.throttle import Throttle
-from app.quickbooks.online.tokens import Tokens
 from app.sync.port import Message, Reply, SyncProblem, Unreachable
 
 TIMEOUT = httpx.Timeout(30.0, connect=5.0)  # shorter than an operation's lease
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 log = structlog.get_logger()
+
+
+class Access(Protocol):
+    """Whoever has the tokens of a company."""
+
+    async def current(self) -> Credentials:
+        """Credentials good for a call. Raises Unreachable."""
+
+    async def renew(self) -> SyncProblem | None:
+        """Replace them after a 401; the problem if only a person can. Raises Unreachable."""
 
 
 class OnlineChannel:
@@ -26,16 +38,18 @@ class OnlineChannel:
     def __init__(
         self,
         client: httpx.AsyncClient,
-        tokens: Tokens,
+        tokens: Access,
         endpoints: Endpoints,
         connector: OnlineConnector,
         throttle: Throttle | None,
+        counted: Counted | None = None,
     ) -> None:
         self.connector = connector
         self._client = client
         self._tokens = tokens
         self._endpoints = endpoints
         self._throttle = throttle
+        self._counted = counted
 
     async def send(self, message: Message) -> Reply | None:
         """Send and wait. None: it was sent and no answer came. Raises Unreachable."""
@@ -66,6 +80,16 @@ class OnlineChannel:
             return None
         reply = _reply(response)
         log.info("quickbooks.call", status=reply.status, tid=reply.trace_id, ms=_since(began))
+        return await self._metered(message, reply)
+
+    async def _metered(self, message: Message, reply: Reply) -> Reply:
+        """Count the call; a read refused when the month's budget is used up says so."""
+        if self._counted is None:
+            return reply
+        if reply.status < 400:
+            await self._counted.answered(writes=message.writes)
+        elif reply.status == 429 and not message.writes:
+            return replace(reply, budget_spent=await self._counted.budget_spent())
         return reply
 
     async def renew(self) -> SyncProblem | None:

@@ -8,6 +8,18 @@ SIGNED_OUT = Explanation(
     "QuickBooks no longer accepts Scanpost's access to this company.",
     "Connect QuickBooks again. Nothing is lost: what is waiting is sent afterwards.",
 )
+DISCONNECTED = Explanation(
+    "disconnected",
+    "QuickBooks is disconnected",
+    "Somebody disconnected QuickBooks here.",
+    "Connect the same company again, and everything that is waiting is sent.",
+)
+KEYS_REFUSED = Explanation(
+    "keys_refused",
+    "Intuit does not accept Scanpost's app keys",
+    "The client id or client secret of the Intuit app is not valid any more.",
+    "Enter the present keys under QuickBooks, Connection. Nothing is lost meanwhile.",
+)
 ADMIN_LEFT = Explanation(
     "admin_left",
     "The person who connected QuickBooks lost access",
@@ -27,6 +39,13 @@ THROTTLED = Explanation(
     "QuickBooks is limiting us",
     "QuickBooks asked Scanpost to send more slowly.",
     "Nothing to do: sending goes on by itself.",
+)
+BUDGET_SPENT = Explanation(
+    "budget_spent",
+    "The month's reads from QuickBooks are used up",
+    "Intuit gives an app a number of reads a month, and this month's are used up.",
+    "Documents are still sent. Changes made in QuickBooks arrive again next month, or once Intuit"
+    " raises the limit: see QuickBooks, Connection.",
 )
 UNAVAILABLE = Explanation(
     "quickbooks_down",

@@ -58,7 +58,7 @@ class _OAuthFace:
 
     @rule(1, "S1: code, state and realmId on the redirect, nowhere else")
     async def ask(self, request: Request) -> Response:
-        """Consent: at once where the company consents automatically, else by a page."""
+        """Consent: by a page for people, and at once for programs where the company allows it."""
         query = request.query_params
         target, state = query.get("redirect_uri", ""), query.get("state", "")
         if not target.startswith(("http://", "https://")):
@@ -68,7 +68,8 @@ class _OAuthFace:
         scopes = set(query.get("scope", "").split())
         if not scopes or not scopes <= _SCOPES:
             return _redirect(target, error="invalid_scope", state=state)
-        if self.company.books.behaviour.automatic_consent:
+        person = "text/html" in request.headers.get("accept", "")
+        if self.company.books.behaviour.automatic_consent and not person:
             return self._granted(target, state)
         return HTMLResponse(_page(self.company.books.behaviour.company_name, target, state))
 
