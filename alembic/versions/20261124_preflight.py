@@ -3,7 +3,7 @@
 Everything is read from QuickBooks once more, because mappings say more of each record from now on.
 
 Revision ID: 77d390fd5bbd
-Revises: 5d2b4d7df8f4
+Revises: 4be1c8d20a37
 Create Date: 2026-11-24 20:28:04.015338
 """
 

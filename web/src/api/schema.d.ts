@@ -684,6 +684,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quickbooks/app-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Save App Keys
+         * @description Keep the keys of our Intuit app, after Intuit said that it knows them.
+         */
+        put: operations["save_app_keys"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quickbooks/companies/{company_id}/disconnect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disconnect Company
+         * @description Give the access to this company back; its mappings and what waits for it stay.
+         */
+        post: operations["disconnect_company"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quickbooks/companies/{company_id}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use Company
+         * @description Work with this company; what waits for the other one stays with it.
+         */
+        post: operations["use_company"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quickbooks/connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Connect Quickbooks
+         * @description Begin to connect: the address of QuickBooks' consent page for this browser.
+         */
+        post: operations["connect_quickbooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quickbooks/connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Connection
+         * @description The company in use, what it allows, how long the access lasts, calls and app keys.
+         */
+        get: operations["get_connection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quickbooks/connection/budget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Read Budget
+         * @description How many reads a month Intuit gives the app.
+         */
+        post: operations["change_read_budget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quickbooks/connection/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Connection
+         * @description Look at the company again now.
+         */
+        post: operations["check_connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quickbooks/connection/news/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark News Read
+         * @description What changed in QuickBooks has been read; the dashboard says it no more.
+         */
+        post: operations["mark_news_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/receipts": {
         parameters: {
             query?: never;
@@ -1272,6 +1432,19 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AccessOut
+         * @description How long QuickBooks lets us in: until `reconnect_before` however much it is used, and until
+         *     `unused_until` if it is not used at all. `warn`: one of them is near.
+         */
+        AccessOut: {
+            /** Reconnect Before */
+            reconnect_before: string | null;
+            /** Unused Until */
+            unused_until: string | null;
+            /** Warn */
+            warn: boolean;
+        };
+        /**
          * AccountChoice
          * @description An account of the chart to choose from.
          */
@@ -1354,6 +1527,62 @@ export interface components {
             step: string;
             /** Task */
             task: string;
+        };
+        /**
+         * AddressesOut
+         * @description What is to be entered at Intuit's developer site.
+         */
+        AddressesOut: {
+            /** Disconnect */
+            disconnect: string;
+            /** Reconnect */
+            reconnect: string;
+            /** Redirect */
+            redirect: string;
+            /** Webhooks */
+            webhooks: string;
+        };
+        /**
+         * AppKeysIn
+         * @description Secrets left empty stay as they are.
+         */
+        AppKeysIn: {
+            /** Client Id */
+            client_id: string;
+            /**
+             * Client Secret
+             * @default
+             */
+            client_secret: string;
+            /**
+             * Environment
+             * @enum {string}
+             */
+            environment: "sandbox" | "production";
+            /**
+             * Verifier
+             * @default
+             */
+            verifier: string;
+        };
+        /**
+         * AppKeysOut
+         * @description The app's keys as far as they are shown; "" where nothing can be.
+         */
+        AppKeysOut: {
+            /** Client Id */
+            client_id: string;
+            /**
+             * Environment
+             * @enum {string}
+             */
+            environment: "sandbox" | "production" | "simulator";
+            /** Secret Tail */
+            secret_tail: string;
+            /** Tested At */
+            tested_at: string | null;
+            /** Verifier Tail */
+            verifier_tail: string;
         };
         /** ApprovalIn */
         ApprovalIn: {
@@ -1553,12 +1782,47 @@ export interface components {
             photo: string;
         };
         /**
+         * BudgetIn
+         * @description How many reads a month Intuit gives the app.
+         */
+        BudgetIn: {
+            /** Reads */
+            reads: number;
+        };
+        /**
          * ByHand
          * @description The number a person gave the document when entering it in QuickBooks.
          */
         ByHand: {
             /** Number */
             number: string;
+        };
+        /**
+         * CallsOut
+         * @description Calls of this calendar month. Intuit meters reads of production companies only (`metered`).
+         *
+         *     `expected` is what it comes to by the end of the month at this pace.
+         */
+        CallsOut: {
+            /** Budget */
+            budget: number;
+            /** Expected */
+            expected: number;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "ok" | "warn" | "spent";
+            /** Metered */
+            metered: boolean;
+            /** Month */
+            month: string;
+            /** Reads */
+            reads: number;
+            /** Sentence */
+            sentence: string;
+            /** Writes */
+            writes: number;
         };
         /**
          * CartonLineOut
@@ -1683,6 +1947,51 @@ export interface components {
             zone: string;
         };
         /**
+         * ConnectIn
+         * @description Where to connect; left out: wherever there are keys for.
+         */
+        ConnectIn: {
+            /** Environment */
+            environment?: ("sandbox" | "production" | "simulator") | null;
+        };
+        /**
+         * ConnectOut
+         * @description Where the person's browser goes now.
+         */
+        ConnectOut: {
+            /** Url */
+            url: string;
+        };
+        /**
+         * ConnectedOut
+         * @description The company in use. `connected` is false once its access was given back or lost.
+         */
+        ConnectedOut: {
+            access: components["schemas"]["AccessOut"];
+            /** Connected */
+            connected: boolean;
+            /** Environment */
+            environment: string;
+            facts: components["schemas"]["FactsOut"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Contact At */
+            last_contact_at: string | null;
+            /** Name */
+            name: string;
+            /** News */
+            news: components["schemas"]["NewsOut"][];
+            /** Probed At */
+            probed_at: string | null;
+            problem: components["schemas"]["SyncProblemOut"] | null;
+            state: components["schemas"]["ConnectionState"];
+            /** Unsent */
+            unsent: number;
+        };
+        /**
          * ConnectionKind
          * @description We call Online; Desktop's Web Connector calls us.
          * @enum {string}
@@ -1702,6 +2011,20 @@ export interface components {
             id: string;
             kind: components["schemas"]["ConnectionKind"];
             state: components["schemas"]["ConnectionState"];
+        };
+        /**
+         * ConnectionPage
+         * @description Everything the Connection page shows. `can_connect` are the environments to choose from.
+         */
+        ConnectionPage: {
+            addresses: components["schemas"]["AddressesOut"];
+            calls: components["schemas"]["CallsOut"] | null;
+            /** Can Connect */
+            can_connect: ("sandbox" | "production" | "simulator")[];
+            company: components["schemas"]["ConnectedOut"] | null;
+            keys: components["schemas"]["AppKeysOut"] | null;
+            /** Others */
+            others: components["schemas"]["OtherCompanyOut"][];
         };
         /**
          * ConnectionState
@@ -1938,6 +2261,38 @@ export interface components {
              * Format: date
              */
             use_by: string;
+        };
+        /**
+         * FactsOut
+         * @description What the company is and allows.
+         */
+        FactsOut: {
+            /** Closed Through */
+            closed_through: string | null;
+            /** Country */
+            country: string;
+            /** Currency */
+            currency: string;
+            /** Edition */
+            edition: string;
+            /** Off */
+            off: components["schemas"]["FeatureOffOut"][];
+            /** Subscription */
+            subscription: string;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * FeatureOffOut
+         * @description What this company cannot use, and why.
+         */
+        FeatureOffOut: {
+            /** Feature */
+            feature: string;
+            /** Reason */
+            reason: string;
+            /** Title */
+            title: string;
         };
         /**
          * Figure
@@ -2403,6 +2758,23 @@ export interface components {
             token: string;
         };
         /**
+         * NewsOut
+         * @description What changed in QuickBooks and nobody has read yet.
+         */
+        NewsOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * OperationDetail
          * @description A document with every exchange about it, oldest first.
          */
@@ -2535,6 +2907,23 @@ export interface components {
          * @enum {string}
          */
         OrderState: "open" | "released" | "closed" | "cancelled";
+        /**
+         * OtherCompanyOut
+         * @description A company that is connected but not in use.
+         */
+        OtherCompanyOut: {
+            /** Environment */
+            environment: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Unsent */
+            unsent: number;
+        };
         /**
          * PackingLineOut
          * @description An order line at the bench: what QuickBooks will be told left if all is shipped now.
@@ -5282,6 +5671,227 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    save_app_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppKeysIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    disconnect_company: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    use_company: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    connect_quickbooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionPage"];
+                };
+            };
+        };
+    };
+    change_read_budget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    check_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionPage"];
+                };
+            };
+        };
+    };
+    mark_news_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionPage"];
                 };
             };
         };
