@@ -36,6 +36,7 @@ from app.scanning.photos import PhotoDecoder
 from app.scanning.routes import router as scanning
 from app.settings import Settings
 from app.shipping.routes import router as shipping
+from app.sync.activity_routes import router as activity
 from app.sync.routes import router as sync
 from app.web import WebApp
 from app.worker import run_worker
@@ -54,6 +55,7 @@ ROUTERS = (
     picking,
     shipping,
     sync,
+    activity,
     quickbooks,
     dashboard,
     live,

@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import clock
 from app.core.db import Database
+from app.core.events import Event, announce
 from app.core.upsert import affected, table_of
 from app.sync.models import AttemptOutcome, SyncAttempt, SyncOperation
 from app.sync.port import Entity, SyncProblem, Unreachable
@@ -90,6 +91,7 @@ async def _file(
                 **problem_columns(problem),
             )
         )
+        announce(session, Event("sync.changed"))
 
     await db.transact(work)
 

@@ -1155,6 +1155,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sync/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Activity
+         * @description Exchanges with QuickBooks, newest first.
+         */
+        get: operations["list_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/activity.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Activity
+         * @description The same as a file that Excel opens, all pages of it.
+         */
+        get: operations["export_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/activity/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List People
+         * @description Who the log can be narrowed to.
+         */
+        get: operations["list_activity_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/activity/{attempt_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Activity
+         * @description One exchange with request and answer, secrets hidden.
+         */
+        get: operations["get_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sync/now": {
         parameters: {
             query?: never;
@@ -1527,6 +1607,113 @@ export interface components {
             step: string;
             /** Task */
             task: string;
+        };
+        /**
+         * ActivityDetail
+         * @description With request and answer, secrets hidden; `emptied`: they were removed when they grew old.
+         */
+        ActivityDetail: {
+            /** Answer */
+            answer: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Code */
+            code: string;
+            /** Emptied */
+            emptied: boolean;
+            /** External Number */
+            external_number: string;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Method */
+            method: string;
+            /** Number */
+            number: string;
+            /** Operation Id */
+            operation_id: string | null;
+            outcome: components["schemas"]["AttemptOutcome"] | null;
+            /** People */
+            people: string[];
+            problem: components["schemas"]["SyncProblemOut"] | null;
+            /** Purpose */
+            purpose: string;
+            /** Quickbooks Code */
+            quickbooks_code: string;
+            /** Records */
+            records: number | null;
+            /** Repeats */
+            repeats: number;
+            /** Request */
+            request: string;
+            /** Status */
+            status: number | null;
+            /** Summary */
+            summary: string;
+            /** Target */
+            target: string;
+            /** Trace Id */
+            trace_id: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ActivityRow
+         * @description One exchange. `kind` is the document's, or what was read; `people` scanned for the document
+         *     or helped it along. `purpose` is send, ask, check (held before sending) or read.
+         */
+        ActivityRow: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Code */
+            code: string;
+            /** External Number */
+            external_number: string;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: string;
+            /** Operation Id */
+            operation_id: string | null;
+            outcome: components["schemas"]["AttemptOutcome"] | null;
+            /** People */
+            people: string[];
+            problem: components["schemas"]["SyncProblemOut"] | null;
+            /** Purpose */
+            purpose: string;
+            /** Quickbooks Code */
+            quickbooks_code: string;
+            /** Records */
+            records: number | null;
+            /** Repeats */
+            repeats: number;
+            /** Status */
+            status: number | null;
+            /** Summary */
+            summary: string;
+            /** Trace Id */
+            trace_id: string;
         };
         /**
          * AddressesOut
@@ -2572,6 +2759,19 @@ export interface components {
          */
         LocationUse: "storage" | "dock" | "packing" | "quarantine" | "damaged" | "vendor" | "customer" | "adjustment" | "transit";
         /**
+         * LogPerson
+         * @description Somebody the log can be narrowed to.
+         */
+        LogPerson: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * LotRef
          * @description A lot people can see; items without lots have none.
          */
@@ -3034,6 +3234,13 @@ export interface components {
              * @example 2.5
              */
             to_pack: string;
+        };
+        /** Page[ActivityRow] */
+        Page_ActivityRow_: {
+            /** Items */
+            items: components["schemas"]["ActivityRow"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
         };
         /** Page[Activity] */
         Page_Activity_: {
@@ -6433,6 +6640,140 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_MoveRow_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_activity: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` before */
+                cursor?: string | null;
+                limit?: number;
+                reading?: boolean;
+                search?: string;
+                kind?: string;
+                outcome?: components["schemas"]["AttemptOutcome"] | null;
+                code?: string;
+                user_id?: string | null;
+                item_id?: string | null;
+                party_id?: string | null;
+                operation_id?: string | null;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ActivityRow_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_activity: {
+        parameters: {
+            query?: {
+                reading?: boolean;
+                search?: string;
+                kind?: string;
+                outcome?: components["schemas"]["AttemptOutcome"] | null;
+                code?: string;
+                user_id?: string | null;
+                item_id?: string | null;
+                party_id?: string | null;
+                operation_id?: string | null;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_activity_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPerson"][];
+                };
+            };
+        };
+    };
+    get_activity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attempt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityDetail"];
                 };
             };
             /** @description Validation Error */
