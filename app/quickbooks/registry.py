@@ -15,6 +15,7 @@ from app.quickbooks.online.transport import OnlineChannel
 from app.sync.models import ConnectionKind, QuickBooksConnection
 from app.sync.port import NoLine
 from app.sync.settings import ConnectionSettings
+from app.sync.transactions import read_since
 
 
 class Registry:
@@ -47,7 +48,7 @@ class Registry:
             self._client,
             tokens,
             endpoints,
-            OnlineConnector(settings.orders_from),
+            OnlineConnector(settings.orders_from, read_since(connection)),
             throttle if endpoints.throttled else None,
             Counted(self._db, self.meter, connection_id, settings.read_budget),
         )

@@ -5,6 +5,7 @@ dialect. References are our own ids; the connector gets their QuickBooks ids as 
 """
 
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
@@ -271,12 +272,23 @@ class OrderRecord(_Frozen):
     lines: tuple[OrderLineRecord, ...] = ()
 
 
+class TransactionLine(_Frozen):
+    """Base units of one item that a transaction of QuickBooks moves: added if positive."""
+
+    external_line_id: str = ""
+    item_external_id: str
+    item_name: str = ""
+    qty: Qty
+    unit_amount: Amount | None = None
+
+
 class TransactionRecord(_Frozen):
     """A transaction of QuickBooks that moves stock, whoever made it.
 
-    `entity` is QuickBooks' own word (Bill, Invoice, …). `moves` are signed base units per item id
-    there. `own_document` and `own_version` are ours if its note says so. `made_by` names another
-    system that marked it, where that can be told.
+    `entity` is QuickBooks' own word (Bill, Invoice, …). `order_ids` are the orders it is linked to.
+    `own_document` and `own_version` are ours if its note says so. `made_by` names another system
+    that marked it, where that can be told; `changed_by` is the id of the QuickBooks user who last
+    changed it.
     """
 
     entity: str
@@ -284,15 +296,26 @@ class TransactionRecord(_Frozen):
     version_token: str
     number: str = ""
     on: date | None = None
+    party_external_id: str = ""
     party: str = ""
     total: Amount | None = None
     voided: bool = False
-    moves: dict[str, Qty] = Field(default_factory=dict)
+    lines: tuple[TransactionLine, ...] = ()
+    order_ids: tuple[str, ...] = ()
     note: str = ""
     made_by: str = ""
+    changed_by: str = ""
     own_document: UUID | None = None
     own_version: int | None = None
     changed_at: datetime | None = None
+
+    @property
+    def moves(self) -> dict[str, Decimal]:
+        """Signed base units per item id there; what comes to nothing is left out."""
+        sums: dict[str, Decimal] = {}
+        for line in self.lines:
+            sums[line.item_external_id] = sums.get(line.item_external_id, Decimal()) + line.qty
+        return {item: qty for item, qty in sums.items() if qty}
 
 
 class Deleted(_Frozen):

@@ -19,8 +19,23 @@ from app.core.db import Database
 from app.core.events import Event, announce
 from app.core.types import new_id
 from app.core.upsert import table_of
-from app.sync import claims, inbound, journal, mappings, subjects, transitions, ways_out
-from app.sync.documents import AnyDocument, Decisions, document_adapter
+from app.sync import (
+    claims,
+    inbound,
+    journal,
+    mappings,
+    subjects,
+    transactions,
+    transitions,
+    ways_out,
+)
+from app.sync.documents import (
+    AnyDocument,
+    Decisions,
+    ItemRecord,
+    PartyRecord,
+    document_adapter,
+)
 from app.sync.facts import Facts
 from app.sync.models import (
     ConnectionState,
@@ -126,12 +141,24 @@ async def _prepare(
     elif repeating:
         message = await _stored_message(session, row)
     else:
+        await _check_untouched(session, row, refs)
         message = connector.encode(operation, refs)
         row.message_key = operation.key
         row.message_version = operation.version
         row.message_snapshot = operation.document.model_dump(mode="json")
     purpose = Purpose.ASK if asking else Purpose.SEND
     return Exchange(attempt_id, connection.id, purpose, operation, refs, message)
+
+
+async def _check_untouched(session: AsyncSession, row: SyncOperation, refs: Refs) -> None:
+    """Nothing that a person changed in QuickBooks is overwritten unasked. Raises CannotSay."""
+    if refs.own is None or "entity" not in refs.own.details:
+        return
+    problem = await transactions.conflict_before(
+        session, row, refs.own.external_id, str(refs.own.details["entity"])
+    )
+    if problem is not None:
+        raise CannotSay(problem)
 
 
 def _operation(row: SyncOperation, *, repeating: bool) -> Operation:
@@ -238,6 +265,8 @@ async def settle(
             log.info("sync.late_answer", operation=str(exchange.operation.id))
             return
         transitions.settle(row, exchange.purpose, found, now=clock.now())
+        if isinstance(found, Done):
+            await transactions.note_written(session, row, exchange.operation, exchange.refs, found)
         await _note_contact(session, exchange.connection_id, found, answered=reply is not None)
         _announce_settled(session, row)
 
@@ -260,7 +289,7 @@ async def _record(
     if owner is not None and owner != local_id:
         return Rejected(_taken(outcome.ref))
     await mappings.remember(session, connection_id, kind, local_id, outcome.ref)
-    if outcome.record is not None:
+    if isinstance(outcome.record, ItemRecord | PartyRecord):
         # As if it had just been read: our row follows it, and the mapping says what it is like.
         await inbound.apply(session, connection_id, Entity(kind), [outcome.record])
     return outcome

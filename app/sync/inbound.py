@@ -18,7 +18,7 @@ from app.core.types import new_id
 from app.core.upsert import insert, table_of
 from app.orders import mirror as orders
 from app.orders.models import PurchaseOrder, SalesOrder
-from app.sync import lists, mappings
+from app.sync import lists, mappings, transactions
 from app.sync.documents import (
     AccountRecord,
     Deleted,
@@ -28,6 +28,7 @@ from app.sync.documents import (
     PartyRecord,
     PlaceRecord,
     Record,
+    TransactionRecord,
 )
 from app.sync.inbound_lists import save_items, save_parties
 from app.sync.inbound_orders import save_orders
@@ -76,6 +77,11 @@ async def apply(
             places = [one for one in records if isinstance(one, PlaceRecord)]
             await lists.save(session, connection_id, entity, places)
             await lists.drop(session, connection_id, entity, gone)
+        case Entity.TRANSACTION | Entity.ADJUSTMENT:
+            shown = [one for one in records if isinstance(one, TransactionRecord)]
+            await transactions.save(session, connection_id, shown)
+            deleted = [one for one in records if isinstance(one, Deleted)]
+            await transactions.gone(session, connection_id, deleted)
         case _:
             found = [one for one in records if isinstance(one, OrderRecord)]
             changed = await save_orders(
@@ -99,6 +105,9 @@ async def drop_unseen(
     """
     if entity in lists.KINDS:
         await lists.drop_unseen(session, connection_id, entity, since=since)
+    if entity in (Entity.TRANSACTION, Entity.ADJUSTMENT):
+        adjustments = entity is Entity.ADJUSTMENT
+        await transactions.drop_unseen(session, connection_id, since=since, adjustments=adjustments)
     if entity not in _KIND:
         return
     found = await session.execute(

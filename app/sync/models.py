@@ -362,8 +362,9 @@ class ExternalTransaction(SQLModel, table=True):
     """A transaction of QuickBooks that moves stock, whoever made it: reconciling explains with it.
 
     `moves` are signed base units per item id there. `document_type` and `document_id` are ours if
-    we made it; `sent_moves` is then what we last sent. `settled_at` is when a person dealt with one
-    that was not ours, or kept what was edited there.
+    we made it; `sent_moves` is then what we last sent. `record` is all of it as last seen, `sent`
+    as QuickBooks showed it right after we wrote it: where they differ, somebody edited it there.
+    `settled_at` is when a person dealt with one that was not ours, or kept what was edited there.
     """
 
     __tablename__ = "external_transaction"
@@ -388,6 +389,8 @@ class ExternalTransaction(SQLModel, table=True):
     deleted: bool = False
     moves: dict[str, Any] = json_field(nullable=False)
     sent_moves: dict[str, Any] | None = json_field()
+    record: dict[str, Any] = json_field(nullable=False)
+    sent: dict[str, Any] | None = json_field()
     note: str = Field(default="", max_length=4000)
     made_by: str = Field(default="", max_length=100)
     document_type: str = Field(default="", max_length=30)

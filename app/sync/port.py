@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from app.core import clock
-from app.sync.documents import AnyDocument, ItemRecord, PartyRecord, Record
+from app.sync.documents import AnyDocument, ItemRecord, PartyRecord, Record, TransactionRecord
 from app.sync.facts import Facts
 from app.sync.settings import ConnectionSettings
 
@@ -31,6 +31,7 @@ class Entity(StrEnum):
     PURCHASE_ORDER = "purchase_order"
     SALES_ORDER = "sales_order"
     TRANSACTION = "transaction"
+    ADJUSTMENT = "adjustment"  # a transaction too, but change data capture may not tell of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,15 +182,15 @@ class Done:
 
     `version` is the version of ours that the record shows, where the answer tells. `belongs_to`
     is the mapped row (kind, our id) the record stands for when that is not the document itself:
-    an order that was invoiced first keeps its invoice. `record` is what QuickBooks shows, where
-    the document is an item, customer or vendor: ours follows it.
+    an order that was invoiced first keeps its invoice. `record` is what QuickBooks shows now: our
+    item, customer or vendor follows it; of a transaction, later edits are told from it.
     """
 
     ref: Ref
     warnings: tuple[SyncProblem, ...] = ()
     version: int | None = None
     belongs_to: tuple[str, UUID] | None = None
-    record: ItemRecord | PartyRecord | None = None
+    record: ItemRecord | PartyRecord | TransactionRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,8 +306,11 @@ class Connector(Protocol):
     def decode_ask(self, op: Operation, refs: Refs, reply: Reply) -> Outcome:
         """What QuickBooks answered to `encode_ask`: Done (ours), Absent, or Rejected (not ours)."""
 
-    def resume(self, cursor: str, now: datetime) -> str:
-        """Where a stored `cursor` can go on now: itself, or "" if reading must start over."""
+    def resume(self, entity: Entity, cursor: str, full_read_at: datetime, now: datetime) -> str:
+        """Where a stored `cursor` can go on now: itself, or "" if reading must start over.
+
+        `full_read_at` is when everything was last read.
+        """
 
     def encode_pull(self, entity: Entity, cursor: str) -> Message:
         """Read `entity` on from `cursor` ("" = from the beginning)."""

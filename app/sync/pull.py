@@ -33,7 +33,7 @@ from app.sync.port import (
 )
 from app.sync.settings import ConnectionSettings
 
-ORDER = tuple(one for one in Entity if one is not Entity.TRANSACTION)
+ORDER = tuple(Entity)
 """Lists before the orders that name them."""
 log = structlog.get_logger()
 
@@ -126,9 +126,10 @@ class _Begun:
 async def _begin(db: Database, connector: Connector, connection_id: UUID, entity: Entity) -> _Begun:
     async def work(session: AsyncSession) -> _Begun:
         cursor = await _cursor(session, connection_id, entity)
-        cursor.position = connector.resume(cursor.position, clock.now())
+        now = clock.now()
+        cursor.position = connector.resume(entity, cursor.position, cursor.full_read_at or now, now)
         if not cursor.position:
-            cursor.full_read_at = clock.now()
+            cursor.full_read_at = now
         return _Begun(cursor.position, cursor.full_read_at)
 
     return await db.transact(work)

@@ -1,5 +1,6 @@
 """What a bookkeeper chooses for a connection; stored as JSON on the connection row."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -63,6 +64,8 @@ class ConnectionSettings(Choices):
     `places` links warehouses (by our id) to classes and locations. `orders_from` says what stands
     in for the sales order that QuickBooks Online lacks. `read_budget` is how many reads a month
     Intuit gives the app (reference §2, metering).
+    `transactions_since` is the day from which transactions are read; None: a few days before the
+    company was connected.
     """
 
     posting: PostingChoice = PostingChoice()
@@ -71,6 +74,7 @@ class ConnectionSettings(Choices):
     accounts: Accounts = Accounts()
     places: dict[str, PlaceLink] = Field(default_factory=dict)
     read_budget: int = Field(default=500_000, ge=1_000)
+    transactions_since: date | None = None
 
     @classmethod
     def of(cls, stored: dict[str, Any]) -> "ConnectionSettings":

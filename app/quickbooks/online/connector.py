@@ -6,18 +6,29 @@ from app.quickbooks.online import reading
 from app.quickbooks.online.decode import decode, decode_ask, pull_outcome
 from app.quickbooks.online.encode import encode, encode_ask
 from app.quickbooks.online.faults import understand
-from app.quickbooks.online.records import NAMES
+from app.quickbooks.online.movements import CAPTURED, movement
+from app.quickbooks.online.reading import Cursor, Plan
+from app.quickbooks.online.records import LISTS_WITH_INACTIVE, NAMES, record_from
 from app.sync.port import Entity, Message, Operation, Outcome, Page, Refs, Reply
 from app.sync.settings import OrderSourceChoice
 
 _ORDER_NAMES = {"estimate": "Estimate", "invoice": "Invoice"}
+_NOT_OFFERED = {500, 5020, 5030}  # this edition has no inventory adjustments
 
 
 class OnlineConnector:
-    """Implements `app.sync.port.Connector`; `orders_from` is what stands in for sales orders."""
+    """Implements `app.sync.port.Connector`; `orders_from` is what stands in for sales orders.
 
-    def __init__(self, orders_from: tuple[OrderSourceChoice, ...] = ("estimate",)) -> None:
+    Transactions are read from `since` on.
+    """
+
+    def __init__(
+        self,
+        orders_from: tuple[OrderSourceChoice, ...] = ("estimate",),
+        since: datetime | None = None,
+    ) -> None:
         self._sales_orders = tuple(_ORDER_NAMES[source] for source in orders_from)
+        self._since = "" if since is None else since.strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def encode(self, op: Operation, refs: Refs) -> Message:
         return encode(op, refs)
@@ -31,17 +42,28 @@ class OnlineConnector:
     def decode_ask(self, op: Operation, refs: Refs, reply: Reply) -> Outcome:
         return decode_ask(op, refs, reply)
 
-    def resume(self, cursor: str, now: datetime) -> str:
-        return "" if reading.too_old(reading.Cursor.parse(cursor), now) else cursor
+    def resume(self, entity: Entity, cursor: str, full_read_at: datetime, now: datetime) -> str:
+        kept = reading.resumed(self._plan(entity), Cursor.parse(cursor), full_read_at, now)
+        return cursor if kept else ""
 
     def encode_pull(self, entity: Entity, cursor: str) -> Message:
-        return reading.message(self._names(entity), reading.Cursor.parse(cursor))
+        return reading.message(self._plan(entity), Cursor.parse(cursor))
 
     def decode_pull(self, entity: Entity, cursor: str, reply: Reply) -> Page | Outcome:
         answer = understand(reply)
-        if reply.status != 200 or answer.body is None:
-            return pull_outcome(entity, reply, answer)
-        return reading.page(self._names(entity), reading.Cursor.parse(cursor), answer.body)
+        if reply.status == 200 and answer.body is not None:
+            return reading.page(self._plan(entity), Cursor.parse(cursor), answer.body)
+        if entity is Entity.ADJUSTMENT and answer.errors and answer.errors[0].code in _NOT_OFFERED:
+            return Page([], cursor, done=True)
+        return pull_outcome(entity, reply, answer)
 
-    def _names(self, entity: Entity) -> tuple[str, ...]:
-        return self._sales_orders if entity is Entity.SALES_ORDER else NAMES[entity]
+    def _plan(self, entity: Entity) -> Plan:
+        match entity:
+            case Entity.SALES_ORDER:
+                return Plan(self._sales_orders, record_from)
+            case Entity.TRANSACTION:
+                return Plan(CAPTURED, movement, since=self._since)
+            case Entity.ADJUSTMENT:
+                return Plan(("InventoryAdjustment",), movement, since=self._since, captured=False)
+            case _:
+                return Plan(NAMES[entity], record_from, inactive=entity in LISTS_WITH_INACTIVE)

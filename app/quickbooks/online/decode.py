@@ -24,9 +24,10 @@ from app.quickbooks.online.entities import (
 )
 from app.quickbooks.online.faults import NO_ERROR, Answer, QboError, understand
 from app.quickbooks.online.lists import adoptable, found_among, record_done
+from app.quickbooks.online.movements import movement
 from app.quickbooks.online.wire import TRACKING_LENGTH, Json, one_line
 from app.quickbooks.online.words_records import LIST_RECORD_GONE
-from app.sync.documents import ItemDoc, MappingKind, PartyDoc, ReceiptDoc, ShipmentDoc
+from app.sync.documents import Deleted, ItemDoc, MappingKind, PartyDoc, ReceiptDoc, ShipmentDoc
 from app.sync.explanations import About, about_document, explained
 from app.sync.port import (
     Absent,
@@ -234,7 +235,9 @@ def _done(op: Operation, refs: Refs, entity: str, record: Json, *, version: int 
         return Done(ref, version=version, belongs_to=owner)
     lines = match_lines(document.lines, record, entity, refs)
     ref = _ref(record, {"entity": entity, "lines": lines, "total": _total(record)})
-    return Done(ref, _lost_links(op, refs, entity, record, lines), version)
+    warnings = _lost_links(op, refs, entity, record, lines)
+    shown = movement(entity, record)
+    return Done(ref, warnings, version, record=None if isinstance(shown, Deleted) else shown)
 
 
 def _ref(record: Json, details: Json) -> Ref:

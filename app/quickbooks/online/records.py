@@ -28,7 +28,7 @@ ORDER_SOURCE = {"PurchaseOrder": "purchase_order", "Estimate": "estimate", "Invo
 def record_from(name: str, body: Json) -> Record:
     """One record of QuickBooks entity `name`, or that it was deleted."""
     if body.get("status") == "Deleted":
-        return Deleted(external_id=str(body["Id"]))
+        return Deleted(external_id=str(body["Id"]), entity=name)
     match name:
         case "Item":
             return _item(body)
@@ -63,7 +63,7 @@ def _item(body: Json) -> ItemRecord:
         sales_price=number(body.get("UnitPrice"), _PLACES_MONEY),
         taxable=body.get("Taxable") is True,
         on_hand=number(body.get("QtyOnHand"), _PLACES_QTY),
-        starts_on=_day(body.get("InvStartDate")),
+        starts_on=day(body.get("InvStartDate")),
         type=str(body.get("Type") or ""),
     )
 
@@ -105,8 +105,8 @@ def _order(name: str, body: Json) -> OrderRecord:
         number=str(body.get("DocNumber") or ""),
         party_external_id=str((party or {}).get("value") or ""),
         open=_is_open(name, body),
-        ordered_on=_day(body.get("TxnDate")),
-        due_on=_day(body.get(due) or body.get("ExpirationDate")),
+        ordered_on=day(body.get("TxnDate")),
+        due_on=day(body.get(due) or body.get("ExpirationDate")),
         memo=str(body.get("PrivateNote") or "")[:4000],
         source=ORDER_SOURCE[name],
         linked_ids=tuple(str(one.get("TxnId")) for one in body.get("LinkedTxn") or []),
@@ -138,7 +138,7 @@ def _is_complete(body: Json) -> bool:
 
 
 def _lines(body: Json) -> Iterator[OrderLineRecord]:
-    for line_no, line in enumerate(_flat(body.get("Line") or []), 1):
+    for line_no, line in enumerate(flat(body.get("Line") or []), 1):
         detail = line.get("ItemBasedExpenseLineDetail") or line.get("SalesItemLineDetail") or {}
         item = (detail.get("ItemRef") or {}).get("value")
         qty = number(detail.get("Qty"), _PLACES_QTY)
@@ -154,13 +154,14 @@ def _lines(body: Json) -> Iterator[OrderLineRecord]:
         )
 
 
-def _flat(lines: list[Json]) -> Iterator[Json]:
+def flat(lines: list[Json]) -> Iterator[Json]:
     """The lines, a bundle's own lines in its place."""
     for line in lines:
         yield from (line.get("GroupLineDetail") or {}).get("Line") or [line]
 
 
-def _day(value: Any) -> date | None:
+def day(value: Any) -> date | None:
+    """A date of QuickBooks; None where there is none."""
     try:
         return date.fromisoformat(str(value)[:10]) if value else None
     except ValueError:
@@ -176,4 +177,11 @@ NAMES: dict[Entity, tuple[str, ...]] = {
     Entity.VENDOR: ("Vendor",),
     Entity.PURCHASE_ORDER: ("PurchaseOrder",),
 }
-LISTS_WITH_INACTIVE = {"Account", "Class", "Department", "Item", "Customer", "Vendor"}
+LISTS_WITH_INACTIVE = {
+    Entity.ACCOUNT,
+    Entity.CLASS,
+    Entity.LOCATION,
+    Entity.ITEM,
+    Entity.CUSTOMER,
+    Entity.VENDOR,
+}

@@ -162,6 +162,12 @@ class World:
         self.company.delete(ENTITIES[entity], body)
         self.company.books.commit()
 
+    async def void(self, entity: str, doc: dict[str, Any]) -> None:
+        """Somebody voids a document in QuickBooks."""
+        body = {"Id": doc["Id"], "SyncToken": doc["SyncToken"]}
+        self.company.void(ENTITIES[entity], body)
+        self.company.books.commit()
+
     async def hand_made_bill(self, number: str) -> None:
         """Somebody enters a bill in QuickBooks under this number."""
         item = self.books("Item")[0]
