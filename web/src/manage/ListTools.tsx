@@ -30,7 +30,10 @@ export function FilterChips({ name, options }: ChipsProps) {
 const TYPING_MS = 250;
 
 export function FilterText({ label }: { label: string }) {
-  const [text, setText] = useState(query.value.get("search") ?? "");
+  const searched = query.value.get("search") ?? "";
+  const [text, setText] = useState(searched);
+  // Cleared or followed from elsewhere.
+  useEffect(() => setText(searched), [searched]);
   useEffect(() => {
     const timer = setTimeout(() => {
       if (text !== (query.peek().get("search") ?? "")) setQuery("search", text || null);

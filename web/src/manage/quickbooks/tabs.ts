@@ -33,6 +33,11 @@ export const tabs: Tab[] = [
     title: d.quickbooks.tabs.documents,
     screen: screen(() => import("./Documents.tsx").then((file) => file.Documents)),
   },
+  {
+    path: "activity",
+    title: d.quickbooks.tabs.activity,
+    screen: screen(() => import("./Activity.tsx").then((file) => file.Activity)),
+  },
 ];
 
 /** What `/desk/quickbooks` shows. */
