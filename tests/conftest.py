@@ -23,6 +23,7 @@ from app.core.db import Database
 from app.core.migrate import migrate
 from app.core.valkey import BundledValkey
 from app.settings import Settings
+from tests.quickbooks.simulator import intuit_schema
 from tests.services import postgres_url
 
 # A busy machine is no failure: hypothesis must not time its examples. CI tries the same ones each
@@ -35,6 +36,12 @@ hypothesis_settings.load_profile("scanpost")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--engine", choices=["sqlite", "postgresql"], default="sqlite")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What could not be compared is said aloud: a silent gap would look like a proof."""
+    if not intuit_schema.IS_HERE:
+        terminalreporter.write_line(intuit_schema.NOT_HERE, yellow=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

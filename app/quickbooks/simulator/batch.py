@@ -10,6 +10,7 @@ from app.quickbooks.simulator.rules import rule
 from app.quickbooks.simulator.values import Doc
 
 MOST_ITEMS = 30
+_PARTS = ("bId", "operation", "optionsData")
 _OPERATIONS = ("create", "update", "delete", "void")
 
 
@@ -58,8 +59,12 @@ def _run(company: SimulatedCompany, item: Doc) -> Doc:
 
 
 def _subject(item: Doc) -> tuple[Entity, Any]:
-    for key, value in item.items():
+    subjects = {key: value for key, value in item.items() if key not in _PARTS}
+    for key, value in subjects.items():
         entity = entity_named(key)
-        if entity is not None:
-            return entity, value
-    raise QboFault(2000, name=", ".join(sorted(item)))
+        if entity is None:
+            raise QboFault(2000, name=key)
+        if len(subjects) > 1:
+            raise QboFault(2600, element="BatchItemRequest", text=", ".join(sorted(subjects)))
+        return entity, value
+    raise QboFault(2020, element="BatchItemRequest", name="an entity")

@@ -207,12 +207,17 @@ class SimulatedCompany:
 
     @rule(12, "S13: 5010")
     def _current(self, entity: Entity, body: Any) -> Doc:
-        """The stored record a request means, if its SyncToken is the current one."""
+        """The stored record a request means, if its SyncToken is the current one.
+
+        A delete or a void may bring the whole record, and nothing that is no property of it.
+        """
         if not isinstance(body, dict):
             raise QboFault(400, text="The body is not an object.")
         for name in ("Id", "SyncToken"):
             if body.get(name) in (None, ""):
                 raise QboFault(2020, element=name, name=name)
+        code = self.books.behaviour.forbidden_character_code
+        checked(body, entity.fields, "", name_code=code)
         doc = self._existing(entity, str(body["Id"]))
         if str(body["SyncToken"]) != doc["SyncToken"]:
             raise QboFault(5010, element="", type=entity.name, id=doc["Id"])

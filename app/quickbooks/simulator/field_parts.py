@@ -7,6 +7,7 @@ QuickBooks Online); lengths and requiredness follow the entity pages of its API 
 from app.quickbooks.simulator.fields import (
     Fields,
     anything,
+    choice,
     day,
     flag,
     group,
@@ -28,7 +29,7 @@ COMMON: Fields = {
         {
             "DefinitionId": text(50),
             "Name": text(100),
-            "Type": text(30),
+            "Type": choice("StringType", "BooleanType", "NumberType", "DateType"),
             "StringValue": text(31),
             "BooleanValue": flag,
             "DateValue": day,

@@ -94,7 +94,6 @@ SALES_LINES: Fields = {
     SUBTOTAL: group({"ItemRef": ref(), "ServiceDate": day}),
     DISCOUNT: group(
         {
-            "Discount": anything,
             "PercentBased": flag,
             "DiscountPercent": number,
             "DiscountAccountRef": ref("Account"),
@@ -130,19 +129,26 @@ TRANSACTION: Fields = {
     "PrivateNote": text(4000),
     "LinkedTxn": LINKED,
     "TxnTaxDetail": group(
-        {"TxnTaxCodeRef": ref(), "TotalTax": number, "TaxLine": anything, "TaxReviewStatus": text()}
+        {
+            "TxnTaxCodeRef": ref(),
+            "TotalTax": number,
+            "TaxLine": anything,
+            "TaxReviewStatus": text().shown(),
+        }
     ),
     "TxnSource": text(100),
     "TransactionLocationType": text(100),
     "Tag": anything,
     "RecurDataRef": ref().shown(),
     "ProjectRef": ref(),
+}
+PRICED: Fields = {
+    **TRANSACTION,
     "GlobalTaxCalculation": choice("TaxInclusive", "TaxExcluded", "NotApplicable"),
     "TotalAmt": number.shown().query(),
-    "HomeTotalAmt": number.shown(),
 }
 VENDOR_SIDE: Fields = {
-    **TRANSACTION,
+    **PRICED,
     "VendorRef": ref("Vendor").must().query(),
     "APAccountRef": PAYABLE.query(),
     "VendorAddr": ADDRESS,
@@ -154,7 +160,7 @@ ON_FORM: Fields = {
     "EmailStatus": choice("NotSet", "NeedToSend", "EmailSent"),
 }
 CUSTOMER_SIDE: Fields = {
-    **TRANSACTION,
+    **PRICED,
     **ON_FORM,
     "CustomerRef": ref("Customer").must().query(),
     "CustomerMemo": MEMO,
@@ -175,13 +181,14 @@ CUSTOMER_SIDE: Fields = {
     "DiscountAmt": number,
     "PaymentMethodRef": ref(),
     "PaymentRefNum": text(21),
-    "PaymentType": text(30),
+    "PaymentType": choice("Cash", "Check", "CreditCard", "Expense", "Other"),
     "CheckPayment": anything,
     "CreditCardPayment": anything,
     "TaxExemptionRef": ref(),
     "FinanceCharge": flag,
     "PONumber": text(25),
     "FOB": text(50),
+    "HomeTotalAmt": number.shown(),
     "Balance": number.shown(),
     "HomeBalance": number.shown(),
     "Line": many(SALES_LINES).must(),
@@ -215,7 +222,7 @@ BILL: Fields = {
     "HomeBalance": number.shown(),
 }
 PURCHASE: Fields = {
-    **TRANSACTION,
+    **PRICED,
     # An expense, a check or a card charge, by what it is paid with.
     "PaymentType": choice("Cash", "Check", "CreditCard").must(),
     "AccountRef": ref("Account", accounts=("Bank", "Credit Card")).must(),

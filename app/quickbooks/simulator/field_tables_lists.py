@@ -37,8 +37,6 @@ NAME_PARTS: Fields = {
     "Notes": text(2000),
     "CurrencyRef": ref(),
     "DefaultTaxCodeRef": ref(),
-    "PrimaryTaxIdentifier": text(20),
-    "SecondaryTaxIdentifier": text(20),
     "GSTIN": text(15),
     "GSTRegistrationType": text(15),
     "BusinessNumber": text(10),
@@ -155,6 +153,8 @@ TERM: Fields = {
 }
 CUSTOMER: Fields = {
     **NAME_PARTS,
+    "PrimaryTaxIdentifier": text(20),
+    "SecondaryTaxIdentifier": text(20),
     "Taxable": flag,
     "Job": flag,
     "BillWithParent": flag,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.quickbooks.simulator.driver import Sim, touch
+from tests.quickbooks.simulator.driver import Sim, fault, touch
 
 
 @pytest.mark.parametrize(
@@ -139,3 +139,14 @@ async def test_account_type_follows_from_its_subtype(sim: Sim) -> None:
     assert account["AccountType"] == "Other Current Asset"
     assert account["Classification"] == "Asset"
     assert await sim.refused("Account", {"Name": "Untyped"}) == (2020, "AccountType")
+
+
+async def test_rule_14_delete_and_void_bodies_are_checked_too(sim: Sim) -> None:
+    invoice = await sim.keep("Invoice", await sim.sale())
+    for operation in ("delete", "void"):
+        body = {"Id": invoice["Id"], "SyncToken": invoice["SyncToken"], "Reason": "typo"}
+        answer = await sim.post("invoice", body, operation=operation)
+        assert fault(answer) == (2010, "Reason")
+        broken = {"Id": invoice["Id"], "SyncToken": invoice["SyncToken"], "DocNumber": "W" * 22}
+        assert fault(await sim.post("invoice", broken, operation=operation))[0] == 2050
+    assert (await sim.post("invoice", invoice, operation="delete")).status_code == 200

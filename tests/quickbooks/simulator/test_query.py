@@ -143,3 +143,21 @@ async def test_rule_31_columns_may_follow_the_star_as_public_clients_write(sim: 
     assert (item["Sku"], item["QtyOnHand"]) == ("OAT-1L", 144)
     (narrow,) = await sim.query("SELECT Id, Sku FROM Item WHERE Sku = 'OAT-1L'")
     assert set(narrow) == {"Id", "Sku", "SyncToken"}
+
+
+@pytest.mark.parametrize(
+    ("item", "code"),
+    [
+        ({"operation": "create", "Widget": {}}, "2000"),
+        ({"operation": "create", "Customer": {}, "Vendor": {}}, "2600"),
+        ({"operation": "create"}, "2020"),
+        ({"operation": "send", "Customer": {}}, "2170"),
+        ({"operation": "create", "Customer": {"DisplayName": "A", "Barcode": "1"}}, "2010"),
+    ],
+)
+async def test_rule_33_batch_items_are_checked_like_single_calls(
+    sim: Sim, item: dict[str, object], code: str
+) -> None:
+    answer = await sim.post("batch", {"BatchItemRequest": [{"bId": "1", **item}]})
+    (refused,) = answer.json()["BatchItemResponse"]
+    assert refused["Fault"]["Error"][0]["code"] == code
