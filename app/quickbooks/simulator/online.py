@@ -148,6 +148,8 @@ class OnlineFace:
         self.company.oauth.check(call.request.headers.get("authorization", ""), call.realm)
         self._count(call)
         status, text = await self._answered_alone(call, place)
+        if call.operation in _READS and status == 200 and "Fault" not in text:
+            self.company.throttle.count_read()
         lost = loss_after(place)
         if lost is not None:
             return lost
@@ -158,7 +160,7 @@ class OnlineFace:
         if behaviour.throttled:
             self.company.throttle.count(batch=call.operation == "batch")
         if call.operation in _READS:
-            self.company.throttle.count_read(behaviour.monthly_reads)
+            self.company.throttle.check_budget(behaviour.monthly_reads)
 
     @rule(25, "seen in the wild: inventory writes of one company exclude each other")
     async def _answered_alone(self, call: _Call, place: Place) -> tuple[int, Doc]:

@@ -31,7 +31,10 @@ class Throttle:
 
     @rule(8, "S5: 500 a minute, 10 a second, 40 batches a minute; then 60 s of 429")
     def count(self, *, batch: bool = False) -> None:
-        """Count one call; raises Throttled while or when a limit is exceeded."""
+        """Count one call; raises Throttled while or when a limit is exceeded.
+
+        The 120 batches a minute of a whole company are out of reach of one app with its 40.
+        """
         now = self._clock()
         if self._until is not None and now < self._until:
             raise Throttled
@@ -43,18 +46,23 @@ class Throttle:
             raise Throttled
 
     @rule(36, "S25: reads of a month are budgeted; beyond it 429 until the next")
-    def count_read(self, budget: int | None) -> None:
-        month = self._clock().strftime("%Y-%m")
-        if month != self._month:
-            self._month, self._reads = month, 0
-        if budget is not None and self._reads >= budget:
+    def check_budget(self, budget: int | None) -> None:
+        """Raises Throttled where this month's reads are used up."""
+        if budget is not None and self.reads >= budget:
             raise Throttled
-        self._reads += 1
+
+    @rule(36, "S25: writes and failed calls are free")
+    def count_read(self) -> None:
+        """Count a read that was answered."""
+        self._reads, self._month = self.reads + 1, self._this_month()
 
     @property
     def reads(self) -> int:
         """Reads that counted this month."""
-        return self._reads
+        return self._reads if self._month == self._this_month() else 0
+
+    def _this_month(self) -> str:
+        return self._clock().strftime("%Y-%m")
 
 
 def _within(calls: deque[datetime], limits: tuple[Limit, ...], now: datetime) -> bool:

@@ -70,7 +70,8 @@ async def test_rule_26_existing_line_keeps_its_link_and_only_new_lines_gain_one(
     assert (await order(sim))["Line"][0]["Received"] == 10
 
 
-async def test_rule_26_order_closes_when_all_is_billed_and_takes_more(sim: Sim) -> None:
+async def bill_for_all(sim: Sim) -> Body:
+    """A bill for every line of PO-2001 in full, linked."""
     seen = await order(sim)
     body = await sim.bill()
     body["Line"] = []
@@ -79,7 +80,11 @@ async def test_rule_26_order_closes_when_all_is_billed_and_takes_more(sim: Sim) 
         detail = {key: line[EXPENSE][key] for key in ("ItemRef", "Qty", "UnitPrice")}
         copied = {"DetailType": EXPENSE, "Amount": line["Amount"], EXPENSE: detail}
         body["Line"].append({**copied, "LinkedTxn": [link]})
-    await sim.keep("Bill", body)
+    return body
+
+
+async def test_rule_26_order_closes_when_all_is_billed_and_takes_more(sim: Sim) -> None:
+    await sim.keep("Bill", await bill_for_all(sim))
     assert (await order(sim))["POStatus"] == "Closed"
     over = await sim.keep("Bill", await linked_bill(sim, 1))
     assert over["LinkedTxn"]
@@ -115,6 +120,18 @@ async def test_rule_27_one_invoice_per_estimate_and_it_closes(sim: Sim) -> None:
     assert await sim.refused("Invoice", await invoice_for(sim, target)) == (620, "LinkedTxn")
     again = await sim.keep("Invoice", touch(invoice, PrivateNote="amended"))
     assert again["LinkedTxn"] == invoice["LinkedTxn"]
+
+
+async def test_rule_27_estimate_may_be_converted_instead_of_closed(sim: Sim) -> None:
+    sim.company.books.configure({"estimate_closes_to": "Converted"})
+    await sim.keep("Invoice", await invoice_for(sim, await estimate(sim)))
+    assert (await estimate(sim))["TxnStatus"] == "Converted"
+
+
+async def test_rule_26_order_stays_open_where_the_company_does_not_close_it(sim: Sim) -> None:
+    sim.company.books.configure({"purchase_order_closes": False})
+    await sim.keep("Bill", await bill_for_all(sim))
+    assert (await order(sim))["POStatus"] == "Open"
 
 
 async def test_rule_27_void_and_unlinking_free_the_estimate(sim: Sim) -> None:

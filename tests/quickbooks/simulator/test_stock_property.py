@@ -11,8 +11,9 @@ from app.quickbooks.simulator.audit import audit
 from app.quickbooks.simulator.entities import ENTITIES
 from tests.quickbooks.simulator.driver import ADJUST, EXPENSE, SALE, TODAY, TestClock, touch
 
-KINDS = {
+KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "Bill": (EXPENSE, {"VendorRef": {"value": "1"}}),
+    "Purchase": (EXPENSE, {"PaymentType": "Check", "AccountRef": {"value": "5"}}),
     "VendorCredit": (EXPENSE, {"VendorRef": {"value": "1"}}),
     "Invoice": (SALE, {"CustomerRef": {"value": "6"}}),
     "SalesReceipt": (SALE, {"CustomerRef": {"value": "6"}}),

@@ -159,11 +159,19 @@ async def test_rule_21_server_adds_totals_subtotal_and_date(sim: Sim) -> None:
     assert len((await sim.keep("Invoice", echoed))["Line"]) == 2
 
 
-async def test_rule_22_ended_subscription_can_be_read_not_written(sim: Sim) -> None:
-    sim.company.books.configure({"subscription_status": "EXPIRED"})
+@pytest.mark.parametrize("status", ["EXPIRED", "RESTRICTED", "SUSPENDED", "CANCELED"])
+async def test_rule_22_ended_subscription_can_be_read_not_written(sim: Sim, status: str) -> None:
+    invoice = await sim.keep("Invoice", await sim.sale())
+    sim.company.books.configure({"subscription_status": status})
     assert (await sim.refused("Customer", {"DisplayName": "New"}))[0] == 6190
+    for operation in ("void", "delete"):
+        answer = await sim.post("invoice", reference(invoice), operation=operation)
+        assert fault(answer)[0] == 6190
+    assert await sim.query("select * from Invoice")
+    since = "2026-08-20T00:00:00Z"
+    assert (await sim.get("cdc", entities="Invoice", changedSince=since)).status_code == 200
     info = (await sim.get(f"companyinfo/{sim.company.realm}")).json()["CompanyInfo"]
-    assert {"Name": "SubscriptionStatus", "Value": "EXPIRED"} in info["NameValue"]
+    assert {"Name": "SubscriptionStatus", "Value": status} in info["NameValue"]
 
 
 async def test_rule_23_smaller_editions_and_other_countries_lack_inventory(sim: Sim) -> None:
@@ -179,15 +187,18 @@ async def test_rule_23_smaller_editions_and_other_countries_lack_inventory(sim: 
 async def test_rule_24_stock_follows_every_kind_of_document(sim: Sim) -> None:
     await sim.keep("Bill", await sim.bill(10))
     await sim.keep("VendorCredit", await sim.bill(1))
+    checking = await sim.one("Account", "Name", "Checking")
+    expense = {key: value for key, value in (await sim.bill(7)).items() if key != "VendorRef"}
+    paid = {"PaymentType": "Check", "AccountRef": {"value": checking["Id"]}}
+    await sim.keep("Purchase", {**expense, **paid})
     await sim.keep("Invoice", await sim.sale(3))
     await sim.keep("SalesReceipt", await sim.sale(2))
     await sim.keep("CreditMemo", await sim.sale(1))
-    bank = await sim.one("Account", "Name", "Checking")
-    refund = await sim.sale(0.5, DepositToAccountRef={"value": bank["Id"]})
+    refund = await sim.sale(0.5, DepositToAccountRef={"value": checking["Id"]})
     await sim.keep("RefundReceipt", refund)
     await sim.keep("InventoryAdjustment", await sim.adjustment(-4.25))
     await sim.keep("Estimate", await sim.sale(50))
-    assert await sim.on_hand() == 144 + 10 - 1 - 3 - 2 + 1 + 0.5 - 4.25
+    assert await sim.on_hand() == 144 + 10 - 1 + 7 - 3 - 2 + 1 + 0.5 - 4.25
 
 
 async def test_rule_24_update_delete_and_void_let_stock_follow(sim: Sim) -> None:
@@ -234,7 +245,14 @@ async def test_rule_29_void_empties_the_document_and_says_so(sim: Sim) -> None:
     gone = await sim.keep("SalesReceipt", touch(receipt), operation="update", include="void")
     assert gone["PrivateNote"] == "Voided"
     bill = await sim.keep("Bill", await sim.bill())
-    assert fault(await sim.post("bill", reference(bill), operation="void"))[0] == 500
+    for entity, doc in (
+        ("bill", bill),
+        ("vendorcredit", await sim.keep("VendorCredit", await sim.bill())),
+        ("estimate", await sim.keep("Estimate", await sim.sale())),
+        ("inventoryadjustment", await sim.keep("InventoryAdjustment", await sim.adjustment(1))),
+        ("purchaseorder", await sim.one("PurchaseOrder", "DocNumber", "PO-2001")),
+    ):
+        assert fault(await sim.post(entity, reference(doc), operation="void"))[0] == 500
 
 
 async def test_rule_30_deposited_receipt_is_frozen(sim: Sim) -> None:
@@ -243,3 +261,20 @@ async def test_rule_30_deposited_receipt_is_frozen(sim: Sim) -> None:
     assert deposited.status_code == 204
     assert (await sim.refused("SalesReceipt", touch(receipt, PrivateNote="x")))[0] == 6540
     assert fault(await sim.post("salesreceipt", reference(receipt), operation="delete"))[0] == 6540
+    voided = await sim.post("salesreceipt", touch(receipt), operation="update", include="void")
+    assert fault(voided)[0] == 6540
+
+
+async def test_rule_21_server_ignores_the_clients_own_totals(sim: Sim) -> None:
+    invoice = await sim.keep("Invoice", await sim.sale(4, TotalAmt=1, Balance=1, HomeBalance=1))
+    assert (invoice["TotalAmt"], invoice["Balance"]) == (10, 10)
+    receipt = await sim.keep("SalesReceipt", await sim.sale(4))
+    assert (receipt["TotalAmt"], receipt["Balance"]) == (10, 0)
+
+
+async def test_rule_13_reorder_point_is_cleared_by_a_full_update_only(sim: Sim) -> None:
+    item = await sim.keep("Item", touch(await sim.item(), ReorderPoint=5))
+    item = await sim.keep("Item", touch(item, ReorderPoint=None))
+    assert item["ReorderPoint"] == 5
+    del item["ReorderPoint"]
+    assert "ReorderPoint" not in await sim.keep("Item", item)

@@ -1,10 +1,12 @@
 """Rules 6 to 11, 35 and 36: forms of answers, limits, provoked faults, request ids."""
 
 import asyncio
+from string import Formatter
 
 import httpx
 import pytest
 
+from app.quickbooks.simulator.messages import CATALOGUE
 from tests.quickbooks.simulator.driver import Sim, fault, touch
 
 
@@ -35,6 +37,11 @@ async def test_rule_7_every_answer_has_an_intuit_tid(sim: Sim) -> None:
         assert (await sim.get("item/1")).headers["intuit_tid"]
 
 
+async def test_rule_7_token_endpoint_has_an_intuit_tid_too(sim: Sim) -> None:
+    for path in ("/oauth2/v1/tokens/bearer", "/v2/oauth2/tokens/revoke"):
+        assert (await sim.http.post(path, data={})).headers["intuit_tid"]
+
+
 async def test_rule_8_eleventh_call_of_a_second_is_refused_for_a_minute(sim: Sim) -> None:
     sim.company.books.configure({"throttled": True})
     answers = [(await sim.get("item/1")).status_code for _ in range(11)]
@@ -43,6 +50,16 @@ async def test_rule_8_eleventh_call_of_a_second_is_refused_for_a_minute(sim: Sim
     assert (await sim.get("item/1")).json()["Fault"]["Error"][0]["code"] == "3001"
     sim.clock.pass_time(seconds=1)
     assert (await sim.get("item/1")).status_code == 200
+
+
+async def test_rule_8_five_hundred_and_first_call_of_a_minute_is_refused(sim: Sim) -> None:
+    sim.company.books.configure({"throttled": True})
+    for _ in range(500):
+        assert (await sim.get("term/1")).status_code == 200
+        sim.clock.pass_time(seconds=0.11)
+    refused = await sim.get("term/1")
+    assert refused.status_code == 429
+    assert "ThrottleExceeded" in refused.json()["Fault"]["Error"][0]["Message"]
 
 
 async def test_rule_8_forty_first_batch_of_a_minute_is_refused(sim: Sim) -> None:
@@ -204,7 +221,36 @@ async def test_rule_36_reads_beyond_the_monthly_budget_are_refused(sim: Sim) -> 
     assert (await sim.get("item/1")).status_code == 200
     assert (await sim.get("item/1")).status_code == 429
     assert (await sim.post("customer", touch(customer, Notes="writes are free"))).status_code == 200
+    assert (await sim.ask("select * from Item")).status_code == 429
+    since = "2026-08-20T00:00:00Z"
+    assert (await sim.get("cdc", entities="Item", changedSince=since)).status_code == 429
     sim.clock.pass_time(days=31)
     token = sim.company.oauth.grant_access()["access_token"]
     sim.http.headers["authorization"] = f"Bearer {token}"
     assert (await sim.get("item/1")).status_code == 200
+
+
+async def test_rule_36_failed_reads_and_writes_are_not_counted(sim: Sim) -> None:
+    await sim.get("item/1")
+    before = sim.company.throttle.reads
+    await sim.get("item/9999")
+    sim.company.faults.switch_on("unavailable")
+    await sim.get("item/1")
+    sim.company.faults.switch_on("fault_200")
+    await sim.get("item/1")
+    await sim.keep("Customer", {"DisplayName": "Free"})
+    assert sim.company.throttle.reads == before
+    await sim.get("item/1")
+    assert sim.company.throttle.reads == before + 1
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_rule_35_every_message_has_its_own_french_with_the_same_particulars(code: int) -> None:
+    text = CATALOGUE[code]
+    assert placeholders(text.message) == placeholders(text.message_fr)
+    assert placeholders(text.detail) == placeholders(text.detail_fr)
+    assert text.message != text.message_fr
