@@ -37,6 +37,7 @@ from app.scanning.routes import router as scanning
 from app.settings import Settings
 from app.shipping.routes import router as shipping
 from app.sync.activity_routes import router as activity
+from app.sync.now_routes import router as sync_now
 from app.sync.routes import router as sync
 from app.web import WebApp
 from app.worker import run_worker
@@ -55,6 +56,7 @@ ROUTERS = (
     picking,
     shipping,
     sync,
+    sync_now,
     activity,
     quickbooks,
     dashboard,

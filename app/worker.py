@@ -16,6 +16,7 @@ import structlog
 from arq import func
 from arq.connections import ArqRedis
 from arq.constants import in_progress_key_prefix
+from arq.typing import WorkerCoroutine
 from arq.worker import Worker
 from redis.exceptions import RedisError
 
@@ -29,6 +30,7 @@ from app.quickbooks.checkup import check_up_when_due
 from app.runtime import Runtime, build_runtime
 from app.settings import Settings
 from app.sync import claims, jobs, journal
+from app.sync.port import Entity
 
 log = structlog.get_logger()
 
@@ -85,6 +87,15 @@ async def drain(ctx: dict[Any, Any], connection_id: str) -> None:
 async def pull(ctx: dict[Any, Any], connection_id: str) -> None:
     """The arq job behind “read now”."""
     await jobs.pull(ctx, connection_id)
+
+
+def _pulling(entity: Entity) -> WorkerCoroutine:
+    """The arq job behind “read now” of one list."""
+
+    async def pull_one(ctx: dict[Any, Any], connection_id: str) -> None:
+        await jobs.pull(ctx, connection_id, entities=[entity])
+
+    return pull_one
 
 
 async def sweep(context: dict[str, Any]) -> None:
@@ -146,6 +157,10 @@ async def _answer_rings(context: dict[str, Any], redis_url: str) -> None:
         functions=[
             func(drain, name="drain", keep_result=0, max_tries=1),
             func(pull, name="pull", keep_result=0, max_tries=1),
+            *(
+                func(_pulling(entity), name=f"pull_{entity}", keep_result=0, max_tries=1)
+                for entity in Entity
+            ),
         ],
         redis_pool=pool,
         ctx=dict(context),

@@ -8,6 +8,7 @@ because a drain is just ending, so do not enqueue `drain` under a job id that mu
 """
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from app.sync.engine import Exchange, Unsaid
 from app.sync.port import (
     Channel,
     Channels,
+    Entity,
     NoLine,
     Outcome,
     SyncProblem,
@@ -138,7 +140,9 @@ async def sweep(ctx: Context) -> int:
     return freed
 
 
-async def pull(ctx: Context, connection_id: str = "") -> int:
+async def pull(
+    ctx: Context, connection_id: str = "", *, entities: Sequence[Entity] = inbound.ORDER
+) -> int:
     """Read what changed in QuickBooks, of one connection or of the active one; every few minutes.
 
     Returns the number of records read.
@@ -150,7 +154,7 @@ async def pull(ctx: Context, connection_id: str = "") -> int:
         return 0
     try:
         channel = await channels.open(active)
-        return await inbound.pull_all(db, channel, active)
+        return await inbound.pull_all(db, channel, active, entities)
     except NoLine:
         return 0
     except SealBroken:

@@ -117,6 +117,7 @@ class SyncOperation(SQLModel, table=True):
             "connection_id", "document_type", "document_id", name="uq_sync_operation_document"
         ),
         sa.Index("ix_sync_operation_due", "connection_id", "state", "not_before"),
+        sa.Index("ix_sync_operation_settled", "connection_id", "settled_at"),
     )
 
     id: UUID = id_field()

@@ -196,13 +196,15 @@ async def resolve(
     return row
 
 
-async def hurry(session: AsyncSession, connection_id: UUID) -> None:
-    """A person does not want to wait: pauses between tries, and a rest of the connection, end."""
+async def hurry(session: AsyncSession, connection_id: UUID, *, kind: str = "") -> None:
+    """A person does not want to wait: pauses between tries (of one `kind` of document, or of all)
+    and a rest of the connection end."""
     waiting = (OperationState.QUEUED, OperationState.IN_DOUBT)
+    of_kind = [_op.document_type == kind] if kind else []
     await affected(
         session,
         sa.update(SyncOperation)
-        .where(_op.connection_id == connection_id, _op.state.in_(waiting))
+        .where(_op.connection_id == connection_id, _op.state.in_(waiting), *of_kind)
         .values(not_before=None),
     )
     await affected(

@@ -22,7 +22,6 @@ from app.sync.schemas import (
     OperationDetail,
     OperationRow,
     PostingPerKind,
-    SyncNow,
     SyncSettingsIn,
     SyncSettingsOut,
     SyncStatus,
@@ -112,37 +111,12 @@ async def resolve(operation_id: UUID, by_hand: ByHand, who: Manager, db: Db) -> 
         return await _found(session, operation_id)
 
 
-@router.post("/now", operation_id="sync_now")
-async def now(what: SyncNow, who: Supervisor, db: Db, settings: AppSettings) -> SyncStatus:
-    """Send what is due without waiting, or one document whatever its turn."""
-    del who
-    async with db.write() as session:
-        connection = await _connection(session)
-        if what.operation_id is not None:
-            await _found(session, what.operation_id)
-            await outbox.release(session, what.operation_id)
-        await outbox.hurry(session, connection.id)
-        announce(session, Ring(str(connection.id)), Ring(str(connection.id), job="pull"))
-    async with db.read() as session:
-        return await sync_status(session, zone=settings.company_zone)
-
-
-@router.post("/pull", operation_id="sync_pull", status_code=202)
-async def pull(who: Supervisor, db: Db) -> dict[str, str]:
-    """Read what changed in QuickBooks now; screens hear of it by events."""
-    del who
-    async with db.write() as session:
-        connection = await _connection(session)
-        announce(session, Ring(str(connection.id), job="pull"))
-    return {"status": "reading"}
-
-
 @router.get("/settings", operation_id="get_sync_settings")
 async def get_settings(who: Manager, db: Db) -> SyncSettingsOut:
     """What the bookkeeper chose, and the accounts to choose from."""
     del who
     async with db.read() as session:
-        return await _settings(session, await _connection(session))
+        return await _settings(session, await connected(session))
 
 
 @router.patch("/settings", operation_id="change_sync_settings")
@@ -150,14 +124,14 @@ async def change_settings(change: SyncSettingsIn, who: Manager, db: Db) -> SyncS
     """Change some choices; they count for everything not sent yet."""
     del who
     async with db.write() as session:
-        connection = await _connection(session)
+        connection = await connected(session)
         await _check_accounts(session, connection, change)
         connection.settings = _changed(ConnectionSettings.of(connection.settings), change).stored()
         session.add(connection)
         await outbox.posting_changed(session, connection)
         announce(session, Event("sync.changed"), Ring(str(connection.id)))
     async with db.read() as session:
-        return await _settings(session, await _connection(session))
+        return await _settings(session, await connected(session))
 
 
 def _changed(settings: ConnectionSettings, change: SyncSettingsIn) -> ConnectionSettings:
@@ -194,7 +168,8 @@ async def _settings(session: AsyncSession, connection: QuickBooksConnection) -> 
     )
 
 
-async def _connection(session: AsyncSession) -> QuickBooksConnection:
+async def connected(session: AsyncSession) -> QuickBooksConnection:
+    """The connection in use. Raises NotConnected."""
     connection = await active(session)
     if connection is None:
         raise NotConnected("QuickBooks is not connected.")

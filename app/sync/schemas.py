@@ -12,7 +12,7 @@ from app.sync.models import (
     ConnectionState,
     OperationState,
 )
-from app.sync.port import FixKind
+from app.sync.port import Entity, FixKind
 from app.sync.settings import Posting, SalesDocument
 
 Light = Literal["green", "blue", "red", "grey"]
@@ -59,16 +59,38 @@ class SyncProblemOut(BaseModel):
     fixes: list[FixOut] = []
 
 
+class KindCounts(Counts):
+    """The same for one kind of document."""
+
+    kind: str
+
+
+class LastRead(BaseModel):
+    """When one list of QuickBooks was last read to its end, or as far as it got."""
+
+    kind: str
+    at: datetime
+
+
 class SyncStatus(BaseModel):
-    """Green: all sent. Blue: on its way. Red: a person is needed. Grey: not connected."""
+    """Green: all sent. Blue: on its way. Red: a person is needed. Grey: not connected.
+
+    `tries_again_at` is when Scanpost goes on by itself, if it waits: because the connection rests
+    (`problem` says why) or because what is left was tried and is tried again. `reads_behind`: what
+    changed in QuickBooks may not be known here, because it was not read for too long.
+    """
 
     light: Light
     sentence: str
     counts: Counts
+    kinds: list[KindCounts] = []
     oldest_unsent_at: datetime | None
     last_contact_at: datetime | None
     connection: ConnectionOut | None
     problem: SyncProblemOut | None = None
+    tries_again_at: datetime | None = None
+    reads: list[LastRead] = []
+    reads_behind: bool = False
 
 
 class OperationRow(BaseModel):
@@ -127,11 +149,41 @@ class ByHand(BaseModel):
 
 
 class SyncNow(BaseModel):
-    """Everything that is due, or one document."""
+    """Everything that is due, one kind of document, or one document."""
 
     model_config = ConfigDict(extra="forbid")
 
     operation_id: UUID | None = None
+    kind: Annotated[str, StringConstraints(max_length=30)] = ""
+
+
+class ReadNow(BaseModel):
+    """Everything, or one list of QuickBooks."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Entity | None = None
+
+
+class SyncRun(BaseModel):
+    """What was asked for, and since when to look for what came of it."""
+
+    since: datetime
+    operation_id: UUID | None = None
+    kind: str = ""
+
+
+class SyncRunResult(BaseModel):
+    """What came of it so far. `left` is still on its way, `records` were read, `failed` reads were
+    not possible; `sentence` says it for a person."""
+
+    sent: int
+    needs_you: int
+    left: int
+    reads: int
+    records: int
+    failed: int
+    sentence: str
 
 
 class PostingPerKind(BaseModel):

@@ -1,6 +1,6 @@
 """How QuickBooks stands, in one line of words and one colour."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -13,11 +13,26 @@ from app.sync.models import (
     ConnectionState,
     OperationState,
     QuickBooksConnection,
+    SyncCursor,
     SyncOperation,
 )
-from app.sync.schemas import ConnectionOut, Counts, Light, SyncProblemOut, SyncStatus
+from app.sync.schemas import (
+    ConnectionOut,
+    Counts,
+    KindCounts,
+    LastRead,
+    Light,
+    SyncProblemOut,
+    SyncStatus,
+)
 
-_op = table_of(SyncOperation).c
+LONG_TROUBLE = 8
+"""So many pauses in a row are a quarter of an hour: a person should look at it."""
+BEHIND = timedelta(minutes=75)
+"""Reads come every five minutes, and hourly at the slowest (when the month's reads run out)."""
+DROPPED = timedelta(days=1)
+
+_op, _cursor = table_of(SyncOperation).c, table_of(SyncCursor).c
 _UNSENT = (OperationState.QUEUED, OperationState.SENDING, OperationState.IN_DOUBT)
 
 
@@ -34,22 +49,17 @@ async def sync_status(session: AsyncSession, *, zone: str) -> SyncStatus:
     """Light, sentence and figures; `zone` says when today began."""
     connection = await active(session)
     if connection is None:
-        return SyncStatus(
-            light="grey",
-            sentence="QuickBooks is not connected.",
-            counts=Counts(),
-            oldest_unsent_at=None,
-            last_contact_at=None,
-            connection=None,
-        )
-    counts = await _counts(session, connection, zone)
-    oldest = await _oldest_unsent(session, connection)
-    light, sentence = describe(connection, counts)
+        return await _not_connected(session)
+    counts, kinds = await _counts(session, connection, _midnight(zone))
+    reads = await _reads(session, connection)
+    next_try = await _next_try(session, connection)
+    light, sentence = describe(connection, counts, next_try)
     return SyncStatus(
         light=light,
         sentence=sentence,
         counts=counts,
-        oldest_unsent_at=oldest,
+        kinds=kinds,
+        oldest_unsent_at=await _oldest_unsent(session, connection),
         last_contact_at=connection.last_contact_at,
         connection=ConnectionOut(
             id=connection.id,
@@ -58,49 +68,98 @@ async def sync_status(session: AsyncSession, *, zone: str) -> SyncStatus:
             state=connection.state,
         ),
         problem=connection.problem and SyncProblemOut.model_validate(connection.problem),
+        tries_again_at=_future(connection.resume_at) or next_try,
+        reads=reads,
+        reads_behind=any(one.at < clock.now() - BEHIND for one in reads),
     )
 
 
-def describe(connection: QuickBooksConnection, counts: Counts) -> tuple[Light, str]:
-    """The colour and the sentence for a connection and its figures."""
+async def _not_connected(session: AsyncSession) -> SyncStatus:
+    """Nobody is lost over it: what was not sent when the connection ended waits for the next."""
+    query = sa.select(sa.func.count()).where(_op.state.in_(_UNSENT), _op.ready)
+    waiting = int(await session.scalar(query) or 0)
+    return SyncStatus(
+        light="grey",
+        sentence=f"QuickBooks is not connected.{_kept(waiting)}",
+        counts=Counts(queued=waiting),
+        oldest_unsent_at=None,
+        last_contact_at=None,
+        connection=None,
+    )
+
+
+def describe(
+    connection: QuickBooksConnection, counts: Counts, next_try: datetime | None = None
+) -> tuple[Light, str]:
+    """The colour and the sentence for a connection and its figures.
+
+    `next_try` is set when everything on the way was tried and waits for its next try.
+    """
     moving = counts.queued + counts.sending + counts.in_doubt
+    title = (connection.problem or {}).get("title", "QuickBooks needs you")
     if connection.state is ConnectionState.PAUSED:
-        kept = f" {_documents(moving)} kept safe here." if moving else ""
-        title = (connection.problem or {}).get("title", "QuickBooks needs you")
-        return "red", f"{title}.{kept}"
+        return "red", f"{title}.{_kept(moving)}{_needs(counts.held)}"
+    resting = _future(connection.resume_at) is not None
+    if resting and connection.troubles >= LONG_TROUBLE:
+        return "red", f"{title}.{_kept(moving)}{_needs(counts.held)}"
     if counts.held:
-        return "red", f"{_documents(counts.held)} {'needs' if counts.held == 1 else 'need'} you."
+        after = f" {moving:,} more on the way." if moving else ""
+        return "red", f"{_needs(counts.held).strip()}{after}"
+    if resting:
+        return "blue", f"{title}.{_kept(moving) or ' Nothing is waiting.'}"
+    if moving and next_try is not None:
+        return "blue", f"{_documents(moving)} will be tried again."
     if moving:
         return "blue", f"{_documents(moving)} on the way to QuickBooks."
+    if counts.waiting:
+        follows = "follows" if counts.waiting == 1 else "follow"
+        return "green", (
+            "Everything finished is in QuickBooks."
+            f" {_documents(counts.waiting)} {follows} when finished."
+        )
     return "green", "Everything is in QuickBooks."
+
+
+def _kept(number: int) -> str:
+    return f" {_documents(number)} kept safe here." if number else ""
+
+
+def _needs(number: int) -> str:
+    if not number:
+        return ""
+    return f" {_documents(number)} {'needs' if number == 1 else 'need'} you."
 
 
 def _documents(number: int) -> str:
     return f"{number:,} document{'' if number == 1 else 's'}"
 
 
-async def _counts(session: AsyncSession, connection: QuickBooksConnection, zone: str) -> Counts:
-    found = await session.execute(
-        sa.select(_op.state, _op.ready, sa.func.count())
-        .where(_op.connection_id == connection.id, _op.state != OperationState.DONE)
-        .group_by(_op.state, _op.ready)
+async def _counts(
+    session: AsyncSession, connection: QuickBooksConnection, midnight: datetime
+) -> tuple[Counts, list[KindCounts]]:
+    """All documents by where they are, and each kind's."""
+    open_ones = sa.select(_op.document_type, _op.state, _op.ready, sa.func.count()).where(
+        _op.connection_id == connection.id, _op.state.in_([*_UNSENT, OperationState.HELD])
     )
-    counts = Counts(done_today=await _done_since(session, connection, _midnight(zone)))
-    for state, ready, number in found:
-        field = "waiting" if state is OperationState.QUEUED and not ready else state.value
-        setattr(counts, field, getattr(counts, field) + number)
-    return counts
-
-
-async def _done_since(
-    session: AsyncSession, connection: QuickBooksConnection, since: datetime
-) -> int:
-    query = sa.select(sa.func.count()).where(
+    done_today = sa.select(_op.document_type, _op.state, _op.ready, sa.func.count()).where(
         _op.connection_id == connection.id,
+        _op.settled_at >= midnight,
         _op.state == OperationState.DONE,
-        _op.settled_at >= since,
     )
-    return int(await session.scalar(query) or 0)
+    counts, kinds = Counts(), dict[str, KindCounts]()
+    for query in (open_ones, done_today):
+        found = await session.execute(query.group_by(_op.document_type, _op.state, _op.ready))
+        for kind, state, ready, number in found:
+            field = _field(state, ready=ready)
+            for into in (counts, kinds.setdefault(kind, KindCounts(kind=kind))):
+                setattr(into, field, getattr(into, field) + number)
+    return counts, [kinds[kind] for kind in sorted(kinds)]
+
+
+def _field(state: OperationState, *, ready: bool) -> str:
+    if state is OperationState.DONE:
+        return "done_today"
+    return "waiting" if state is OperationState.QUEUED and not ready else state.value
 
 
 async def _oldest_unsent(
@@ -114,6 +173,36 @@ async def _oldest_unsent(
     )
     oldest: datetime | None = await session.scalar(query)
     return oldest
+
+
+async def _next_try(session: AsyncSession, connection: QuickBooksConnection) -> datetime | None:
+    """When the first is tried again, if nothing is being sent or could be now."""
+    now = clock.now()
+    goes_now = sa.or_(
+        _op.state == OperationState.SENDING, _op.not_before.is_(None), _op.not_before <= now
+    )
+    query = sa.select(
+        sa.func.min(_op.not_before), sa.func.sum(sa.case((goes_now, 1), else_=0))
+    ).where(_op.connection_id == connection.id, _op.state.in_(_UNSENT), _op.ready)
+    first, busy = (await session.execute(query)).one()
+    return None if busy else _future(first)
+
+
+async def _reads(session: AsyncSession, connection: QuickBooksConnection) -> list[LastRead]:
+    """When each list was last read; what is not read any more (classes, once tracked) is left out:
+    all are read together, so it lies far behind the others."""
+    found = await session.execute(
+        sa.select(_cursor.entity, _cursor.updated_at)
+        .where(_cursor.connection_id == connection.id)
+        .order_by(_cursor.entity)
+    )
+    reads = [LastRead(kind=kind, at=at) for kind, at in found]
+    newest = max((one.at for one in reads), default=clock.now())
+    return [one for one in reads if one.at > newest - DROPPED]
+
+
+def _future(moment: datetime | None) -> datetime | None:
+    return moment if moment is not None and moment > clock.now() else None
 
 
 def _midnight(zone: str) -> datetime:

@@ -15,13 +15,13 @@ from app.sync import outbox
 from app.sync.models import (
     AttemptOutcome,
     ConnectionKind,
-    ConnectionState,
     ExternalAccount,
     OperationState,
     QuickBooksConnection,
     SyncAttempt,
     SyncOperation,
 )
+from app.sync.now_routes import router as now_router
 from app.sync.routes import router
 from app.sync.settings import ConnectionSettings
 from tests.routes_client import manager_client
@@ -37,7 +37,7 @@ PROBLEM = {
 
 @pytest.fixture
 async def client(db: Database, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
-    async with manager_client(db, settings, router) as client:
+    async with manager_client(db, settings, router, now_router) as client:
         yield client
 
 
@@ -88,27 +88,6 @@ async def test_without_a_connection_the_light_is_grey(client: httpx.AsyncClient)
     assert (status["light"], status["connection"]) == ("grey", None)
     assert (await client.post("/api/sync/now", json={})).json()["code"] == "not_connected"
     assert (await client.get("/api/sync/operations")).json()["items"] == []
-
-
-async def test_light_and_sentence_follow_the_documents(
-    client: httpx.AsyncClient, db: Database, connection: QuickBooksConnection
-) -> None:
-    async def seen() -> tuple[str, str]:
-        status = (await client.get("/api/sync/status")).json()
-        return status["light"], status["sentence"]
-
-    assert await seen() == ("green", "Everything is in QuickBooks.")
-    first = await want(db)
-    assert await seen() == ("blue", "1 document on the way to QuickBooks.")
-    await change(db, first, state=OperationState.HELD, problem=PROBLEM)
-    assert await seen() == ("red", "1 document needs you.")
-    await change(db, first, state=OperationState.DONE, settled_at=clock.now())
-    assert await seen() == ("green", "Everything is in QuickBooks.")
-    async with db.write() as session:
-        row = await session.get_one(QuickBooksConnection, connection.id)
-        row.state, row.problem = ConnectionState.PAUSED, PROBLEM | {"title": "Connect again"}
-        session.add(row)
-    assert await seen() == ("red", "Connect again.")
 
 
 async def test_documents_are_found_by_number_word_and_error_code(
@@ -187,8 +166,8 @@ async def test_sync_now_ends_every_pause(
     operation_id = await want(db)
     later = clock.now().replace(year=2099)
     await change(db, operation_id, not_before=later)
-    status = (await client.post("/api/sync/now", json={})).json()
-    assert status["counts"]["queued"] == 1
+    run = (await client.post("/api/sync/now", json={})).json()
+    assert (run["operation_id"], run["kind"]) == (None, "")
     found = (await client.get(f"/api/sync/operations/{operation_id}")).json()
     assert found["not_before"] is None
 

@@ -1242,11 +1242,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Sync Now Result
+         * @description What came of a run so far.
+         */
+        get: operations["sync_now_result"];
         put?: never;
         /**
-         * Now
-         * @description Send what is due without waiting, or one document whatever its turn.
+         * Sync Now
+         * @description Send what is due without waiting: all of it, one kind, or one document whatever its turn.
+         *
+         *     All of it also means reading what changed in QuickBooks.
          */
         post: operations["sync_now"];
         delete?: never;
@@ -1345,8 +1351,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Pull
-         * @description Read what changed in QuickBooks now; screens hear of it by events.
+         * Read Now
+         * @description Read what changed in QuickBooks now, all of it or one list; screens hear of it by events.
          */
         post: operations["sync_pull"];
         delete?: never;
@@ -2368,6 +2374,12 @@ export interface components {
             url: string;
         };
         /**
+         * Entity
+         * @description What flows back from QuickBooks, in the order the first read needs.
+         * @enum {string}
+         */
+        Entity: "account" | "class" | "location" | "item" | "customer" | "vendor" | "purchase_order" | "sales_order" | "transaction" | "adjustment";
+        /**
          * ExpectedLine
          * @description A line of the order. `received_qty` counts all receipts, `counted_qty` this one only.
          */
@@ -2680,6 +2692,57 @@ export interface components {
             /** Sku */
             sku: string;
             tracking: components["schemas"]["Tracking"];
+        };
+        /**
+         * KindCounts
+         * @description The same for one kind of document.
+         */
+        KindCounts: {
+            /**
+             * Done Today
+             * @default 0
+             */
+            done_today: number;
+            /**
+             * Held
+             * @default 0
+             */
+            held: number;
+            /**
+             * In Doubt
+             * @default 0
+             */
+            in_doubt: number;
+            /** Kind */
+            kind: string;
+            /**
+             * Queued
+             * @default 0
+             */
+            queued: number;
+            /**
+             * Sending
+             * @default 0
+             */
+            sending: number;
+            /**
+             * Waiting
+             * @default 0
+             */
+            waiting: number;
+        };
+        /**
+         * LastRead
+         * @description When one list of QuickBooks was last read to its end, or as far as it got.
+         */
+        LastRead: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Kind */
+            kind: string;
         };
         /**
          * LocationIn
@@ -3827,6 +3890,13 @@ export interface components {
             vendor: components["schemas"]["PartyRef"];
         };
         /**
+         * ReadNow
+         * @description Everything, or one list of QuickBooks.
+         */
+        ReadNow: {
+            kind?: components["schemas"]["Entity"] | null;
+        };
+        /**
          * Ready
          * @description `degraded` still takes scans: without Valkey, QuickBooks hears of them seconds later.
          */
@@ -4516,9 +4586,14 @@ export interface components {
         Symbology: "code128" | "qrcode" | "datamatrix" | "gs1_128" | "gs1_datamatrix" | "ean13";
         /**
          * SyncNow
-         * @description Everything that is due, or one document.
+         * @description Everything that is due, one kind of document, or one document.
          */
         SyncNow: {
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
             /** Operation Id */
             operation_id?: string | null;
         };
@@ -4554,6 +4629,45 @@ export interface components {
             title: string;
         };
         /**
+         * SyncRun
+         * @description What was asked for, and since when to look for what came of it.
+         */
+        SyncRun: {
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+            /** Operation Id */
+            operation_id?: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
+         * SyncRunResult
+         * @description What came of it so far. `left` is still on its way, `records` were read, `failed` reads were
+         *     not possible; `sentence` says it for a person.
+         */
+        SyncRunResult: {
+            /** Failed */
+            failed: number;
+            /** Left */
+            left: number;
+            /** Needs You */
+            needs_you: number;
+            /** Reads */
+            reads: number;
+            /** Records */
+            records: number;
+            /** Sent */
+            sent: number;
+            /** Sentence */
+            sentence: string;
+        };
+        /**
          * SyncSettingsIn
          * @description A change of settings.
          */
@@ -4583,10 +4697,19 @@ export interface components {
         /**
          * SyncStatus
          * @description Green: all sent. Blue: on its way. Red: a person is needed. Grey: not connected.
+         *
+         *     `tries_again_at` is when Scanpost goes on by itself, if it waits: because the connection rests
+         *     (`problem` says why) or because what is left was tried and is tried again. `reads_behind`: what
+         *     changed in QuickBooks may not be known here, because it was not read for too long.
          */
         SyncStatus: {
             connection: components["schemas"]["ConnectionOut"] | null;
             counts: components["schemas"]["Counts"];
+            /**
+             * Kinds
+             * @default []
+             */
+            kinds: components["schemas"]["KindCounts"][];
             /** Last Contact At */
             last_contact_at: string | null;
             /**
@@ -4597,8 +4720,20 @@ export interface components {
             /** Oldest Unsent At */
             oldest_unsent_at: string | null;
             problem?: components["schemas"]["SyncProblemOut"] | null;
+            /**
+             * Reads
+             * @default []
+             */
+            reads: components["schemas"]["LastRead"][];
+            /**
+             * Reads Behind
+             * @default false
+             */
+            reads_behind: boolean;
             /** Sentence */
             sentence: string;
+            /** Tries Again At */
+            tries_again_at?: string | null;
         };
         /**
          * Task
@@ -6787,6 +6922,39 @@ export interface operations {
             };
         };
     };
+    sync_now_result: {
+        parameters: {
+            query: {
+                since: string;
+                operation_id?: string | null;
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncRunResult"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     sync_now: {
         parameters: {
             query?: never;
@@ -6806,7 +6974,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SyncStatus"];
+                    "application/json": components["schemas"]["SyncRun"];
                 };
             };
             /** @description Validation Error */
@@ -6959,7 +7127,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReadNow"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             202: {
@@ -6967,9 +7139,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: string;
-                    };
+                    "application/json": components["schemas"]["SyncRun"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
