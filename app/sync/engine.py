@@ -163,14 +163,14 @@ async def _check_untouched(session: AsyncSession, row: SyncOperation, refs: Refs
 
 def _operation(row: SyncOperation, *, repeating: bool) -> Operation:
     """The version in flight if there is one, else the newest under a key of its own."""
+    undecided = document_adapter.validate_python(row.snapshot)
     if repeating and row.message_snapshot and row.message_version and row.message_key:
         said = document_adapter.validate_python(row.message_snapshot)
         version, key = row.message_version, row.message_key
     else:
-        decided = Decisions.model_validate(row.decisions or {})
-        said = decided.applied(document_adapter.validate_python(row.snapshot))
+        said = Decisions.model_validate(row.decisions or {}).applied(undecided)
         version, key = row.wanted, new_id().hex
-    return Operation(id=row.id, document=said, version=version, key=key, sent=row.sent)
+    return Operation(row.id, said, version, key, sent=row.sent, undecided=undecided)
 
 
 async def _refs(

@@ -100,6 +100,19 @@ def no_price(document: AnyDocument, line: DocumentLine, word: str) -> SyncProble
     )
 
 
+def taken_back(document: AnyDocument) -> SyncProblem:
+    """It was cancelled and taken back there; now it is wanted again."""
+    return SyncProblem(
+        "taken_back",
+        "This document was taken back in QuickBooks",
+        f"{document.number} was cancelled, so its record in QuickBooks was voided or deleted.",
+        "Make a new document for these goods, or enter it in QuickBooks by hand.",
+        {"number": document.number},
+        ways_out.document(document),
+        (ways_out.by_hand(),),
+    )
+
+
 def nothing_on_it(document: AnyDocument) -> SyncProblem:
     """QuickBooks has no documents without lines."""
     return SyncProblem(

@@ -14,7 +14,14 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from app.core import clock
-from app.sync.documents import AnyDocument, ItemRecord, PartyRecord, Record, TransactionRecord
+from app.sync.documents import (
+    AnyDocument,
+    Deleted,
+    ItemRecord,
+    PartyRecord,
+    Record,
+    TransactionRecord,
+)
 from app.sync.facts import Facts
 from app.sync.settings import ConnectionSettings
 
@@ -67,13 +74,17 @@ class Refs:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What the engine hands the connector: a document and how far QuickBooks has it."""
+    """What the engine hands the connector: a document and how far QuickBooks has it.
+
+    `undecided` is the document as it is here, before what a person decided for QuickBooks' sake.
+    """
 
     id: UUID
     document: AnyDocument
     version: int
     key: str
     sent: int = 0
+    undecided: AnyDocument | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,14 +194,17 @@ class Done:
     `version` is the version of ours that the record shows, where the answer tells. `belongs_to`
     is the mapped row (kind, our id) the record stands for when that is not the document itself:
     an order that was invoiced first keeps its invoice. `record` is what QuickBooks shows now: our
-    item, customer or vendor follows it; of a transaction, later edits are told from it.
+    item, customer or vendor follows it; of a transaction, later edits are told from it, and what
+    was taken back is gone. `more`:
+    this was only a first step, and the same version has something left to say.
     """
 
     ref: Ref
     warnings: tuple[SyncProblem, ...] = ()
     version: int | None = None
     belongs_to: tuple[str, UUID] | None = None
-    record: ItemRecord | PartyRecord | TransactionRecord | None = None
+    record: ItemRecord | PartyRecord | TransactionRecord | Deleted | None = None
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,8 @@ async def note_written(
     what we sent.
     """
     record = outcome.record
+    if isinstance(record, Deleted):
+        await gone(session, row.connection_id, [record])
     if not isinstance(record, TransactionRecord):
         return
     key = (record.entity, record.external_id)

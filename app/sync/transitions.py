@@ -71,7 +71,11 @@ def settle(
 
 def _after_send(row: SyncOperation, outcome: Outcome | None, *, now: datetime) -> None:
     match outcome:
-        case Done() if row.message_version is not None:
+        case Done(more=True) if row.stale < MAX_STALE:
+            forget_message(row)
+            row.state = OperationState.QUEUED
+            row.stale += 1
+        case Done(more=False) if row.message_version is not None:
             done(row, row.message_version, outcome, now=now)
         case None:
             row.state = OperationState.IN_DOUBT

@@ -1,9 +1,11 @@
 """What QuickBooks Online's answers mean: an outcome for each reply to what we said or asked."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
+from app.quickbooks.online.cancel import has_more_steps, is_taken_back, taken_back
 from app.quickbooks.online.catalogue import (
     CONNECTION,
     UNKNOWN,
@@ -70,8 +72,19 @@ def decode(op: Operation, refs: Refs, reply: Reply) -> Outcome:
     entity = entity_of(op.document, refs)
     record = (answer.body or {}).get(entity)
     if reply.status == 200 and isinstance(record, dict) and record.get("Id"):
-        return _done(op, refs, entity, record, version=op.version)
+        return _answered(op, refs, entity, record)
     return outcome_of(op, refs, reply, answer)
+
+
+def _answered(op: Operation, refs: Refs, entity: str, record: Json) -> Done:
+    """QuickBooks did what we said: it has the document, or shows nothing of it any more."""
+    document, own = op.document, refs.own
+    posted = _done(op, refs, entity, record, version=op.version)
+    if isinstance(document, ItemDoc | PartyDoc) or not document.cancelled or own is None:
+        return posted
+    if has_more_steps(record, entity):
+        return replace(posted, version=None, more=True)
+    return taken_back(op, document, own, entity, record)
 
 
 def decode_ask(op: Operation, refs: Refs, reply: Reply) -> Outcome:
@@ -80,7 +93,7 @@ def decode_ask(op: Operation, refs: Refs, reply: Reply) -> Outcome:
     document = op.document
     entity = entity_of(document, refs)
     if answer.errors and answer.errors[0].code == _GONE:
-        return Absent()
+        return _no_longer_there(op, refs) or Absent()
     if reply.status != 200 or answer.body is None:
         return outcome_of(op, refs, reply, answer)
     listed = answer.body.get("QueryResponse")
@@ -130,7 +143,7 @@ def outcome_of(op: Operation, refs: Refs, reply: Reply, answer: Answer) -> Outco
         case 5010 if (known := record_of(op.document, refs)) is not None:
             return Stale(known.external_id)
         case 610 if (known := record_of(op.document, refs)) and known.external_id in error.ids():
-            return Rejected(_gone(op, refs, error, said))
+            return _no_longer_there(op, refs) or Rejected(_gone(op, refs, error, said))
         case 600:
             return Retry(problem, after=timedelta(0), unsure=True)
         case 6000:
@@ -145,6 +158,14 @@ def outcome_of(op: Operation, refs: Refs, reply: Reply, answer: Answer) -> Outco
             return Retry(problem, unsure=True, ended=True, tries=_FEW_TRIES)
         case _:
             return Rejected(problem)
+
+
+def _no_longer_there(op: Operation, refs: Refs) -> Done | None:
+    """What we wanted to take back is gone already: that is all we wanted."""
+    document, known = op.document, record_of(op.document, refs)
+    if known is None or isinstance(document, ItemDoc | PartyDoc) or not document.cancelled:
+        return None
+    return taken_back(op, document, known, entity_of(document, refs))
 
 
 def _gone(op: Operation, refs: Refs, error: QboError, said: str) -> SyncProblem:
@@ -211,10 +232,16 @@ def _found(op: Operation, refs: Refs, entity: str, record: Json) -> Done:
     """A record of ours that we looked up, with the version of ours it shows."""
     document = op.document
     if isinstance(document, ShipmentDoc) and stands_in_invoice(document):
-        shown = op.version if _shows_shipping(document, record) else None
-    else:
-        mark = marked(record)
-        shown = mark[1] if mark and mark[0] == document.id else None
+        wanted = _shows_shipping(document, record) is not document.cancelled
+        return _done(op, refs, entity, record, version=op.version if wanted else None)
+    if isinstance(document, ItemDoc | PartyDoc):
+        return _done(op, refs, entity, record, version=None)
+    if document.cancelled:
+        there = _done(op, refs, entity, record, version=None)
+        gone = is_taken_back(record, entity)
+        return taken_back(op, document, there.ref, entity, record) if gone else there
+    mark = marked(record)
+    shown = mark[1] if mark and mark[0] == document.id else None
     return _done(op, refs, entity, record, version=shown)
 
 
@@ -234,7 +261,9 @@ def _done(op: Operation, refs: Refs, entity: str, record: Json, *, version: int 
         owner = (MappingKind.SALES_ORDER.value, document.sales_order_id)
         return Done(ref, version=version, belongs_to=owner)
     lines = match_lines(document.lines, record, entity, refs)
-    ref = _ref(record, {"entity": entity, "lines": lines, "total": _total(record)})
+    linked = any(one.get("LinkedTxn") for one in [record, *(record.get("Line") or [])])
+    details = {"entity": entity, "lines": lines, "total": _total(record), "linked": linked}
+    ref = _ref(record, details)
     warnings = _lost_links(op, refs, entity, record, lines)
     shown = movement(entity, record)
     return Done(ref, warnings, version, record=None if isinstance(shown, Deleted) else shown)
@@ -260,6 +289,8 @@ def _lost_links(
     """QuickBooks may keep a bill and silently drop its links to the order: say so."""
     document = op.document
     if entity != BILL or not isinstance(document, ReceiptDoc):
+        return ()
+    if document.cancelled or not document.linked:
         return ()
     if refs.get(MappingKind.PURCHASE_ORDER, document.purchase_order_id) is None:
         return ()

@@ -11,13 +11,16 @@ from uuid import UUID
 
 from app.quickbooks.online.wire import NOTE_LENGTH, Json, one_line
 from app.sync.documents import (
+    AdjustmentDoc,
     AnyDocument,
+    CustomerReturnDoc,
     DocumentLine,
     ItemDoc,
     MappingKind,
     PartyDoc,
     ReceiptDoc,
     ShipmentDoc,
+    VendorReturnDoc,
 )
 from app.sync.port import Operation, Ref, Refs
 
@@ -27,11 +30,18 @@ VENDOR = "Vendor"
 BILL = "Bill"
 INVOICE = "Invoice"
 SALES_RECEIPT = "SalesReceipt"
+CREDIT_MEMO = "CreditMemo"
+REFUND_RECEIPT = "RefundReceipt"
+VENDOR_CREDIT = "VendorCredit"
 INVENTORY_ADJUSTMENT = "InventoryAdjustment"
+SALES_FORMS = (INVOICE, SALES_RECEIPT, CREDIT_MEMO, REFUND_RECEIPT)
 DETAIL = {
     BILL: "ItemBasedExpenseLineDetail",
     INVOICE: "SalesItemLineDetail",
     SALES_RECEIPT: "SalesItemLineDetail",
+    CREDIT_MEMO: "SalesItemLineDetail",
+    REFUND_RECEIPT: "SalesItemLineDetail",
+    VENDOR_CREDIT: "ItemBasedExpenseLineDetail",
     INVENTORY_ADJUSTMENT: "ItemAdjustmentLineDetail",
 }
 _MARK = re.compile(r"Scanpost \S+ ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/(\d+)")
@@ -52,7 +62,11 @@ def entity_of(document: AnyDocument, refs: Refs) -> str:
             return INVOICE
         case ShipmentDoc():
             return SALES_RECEIPT if refs.settings.sales_document == "sales_receipt" else INVOICE
-        case _:
+        case CustomerReturnDoc(refunded=refunded):
+            return REFUND_RECEIPT if refunded else CREDIT_MEMO
+        case VendorReturnDoc():
+            return VENDOR_CREDIT
+        case AdjustmentDoc():
             return INVENTORY_ADJUSTMENT
 
 
@@ -66,6 +80,15 @@ def record_of(document: AnyDocument, refs: Refs) -> Ref | None:
     if isinstance(document, ShipmentDoc) and stands_in_invoice(document):
         return refs.get(MappingKind.SALES_ORDER, document.sales_order_id)
     return refs.own
+
+
+def amending(own: Ref) -> Json:
+    """What makes a body change a record instead of making one.
+
+    The bodies of our forms are complete, so that they mean the same where QuickBooks should read
+    `sparse` as a full update: of credit memos and vendor credits only that is documented (§3.6).
+    """
+    return {"Id": own.external_id, "SyncToken": own.version_token, "sparse": True}
 
 
 def note(op: Operation) -> str:

@@ -6,7 +6,7 @@ quantities never pass through a float.
 
 import json
 import re
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from typing import Any
 
 from app.core.types import decimal_text, plain
@@ -14,6 +14,8 @@ from app.core.types import decimal_text, plain
 Json = dict[str, Any]
 
 CENT = Decimal("0.01")
+FIFTEEN = Context(prec=15, rounding=ROUND_HALF_UP)
+EXACT = Context(prec=60, rounding=ROUND_HALF_UP)  # more digits than any product of ours has
 NUMBER_LENGTH = 21
 NOTE_LENGTH = 4000
 DESCRIPTION_LENGTH = 4000
@@ -43,7 +45,12 @@ def loads(text: str) -> Any:
 
 def amount(qty: Decimal, price: Decimal) -> Decimal:
     """What a line costs: exactly what QuickBooks computes, or it refuses the line (6070)."""
-    return (qty * price).quantize(CENT, rounding=ROUND_HALF_UP)
+    return EXACT.quantize(EXACT.multiply(qty, price), CENT)
+
+
+def fitting(value: Decimal) -> Decimal:
+    """The number with the digits QuickBooks keeps: fifteen, as in a double (§2, Dates/numbers)."""
+    return plain(FIFTEEN.plus(value))
 
 
 def number(value: Any, places: int) -> Decimal | None:

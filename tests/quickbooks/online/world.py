@@ -26,7 +26,17 @@ from app.quickbooks.simulator import SimulatedCompany, Store, create_online_simu
 from app.quickbooks.simulator.audit import Audit, audit
 from app.quickbooks.simulator.entities import ENTITIES
 from app.sync import jobs, outbox
-from app.sync.documents import AdjustmentDoc, AnyDocument, DocumentLine, ReceiptDoc, ShipmentDoc
+from app.sync.documents import (
+    AdjustmentDoc,
+    AnyDocument,
+    AnyTransaction,
+    CustomerReturnDoc,
+    Decisions,
+    DocumentLine,
+    ReceiptDoc,
+    ShipmentDoc,
+    VendorReturnDoc,
+)
 from app.sync.facts import Facts
 from app.sync.models import (
     Mapping,
@@ -224,6 +234,47 @@ class World:
         return AdjustmentDoc(
             id=new_id(), number=number, on=self.hour.now.date(), reason="count", lines=(line,)
         )
+
+    async def customer_return(
+        self, qty: dict[str, str] | None = None, **extra: Any
+    ) -> CustomerReturnDoc:
+        """Goods that the customer of SO-1042 sent back."""
+        shipment = await self.shipment(qty=qty)
+        values = {
+            "id": new_id(),
+            "number": "RC-000001",
+            "on": shipment.on,
+            "customer_id": shipment.customer_id,
+            "customer_name": shipment.customer_name,
+            "lines": shipment.lines,
+        }
+        return CustomerReturnDoc.model_validate(values | extra)
+
+    async def vendor_return(
+        self, qty: dict[str, str] | None = None, **extra: Any
+    ) -> VendorReturnDoc:
+        """Goods that went back to the vendor of PO-2001."""
+        receipt = await self.receipt(qty=qty)
+        values = {
+            "id": new_id(),
+            "number": "RV-000001",
+            "on": receipt.on,
+            "vendor_id": receipt.vendor_id,
+            "vendor_name": receipt.vendor_name,
+            "lines": receipt.lines,
+        }
+        return VendorReturnDoc.model_validate(values | extra)
+
+    async def cancel(self, document: AnyTransaction) -> None:
+        """The document is cancelled here."""
+        await self.want(document.model_copy(update={"cancelled": True}), completed=True)
+
+    async def decide(self, document: AnyDocument, **values: Any) -> None:
+        """A person decides something about it for QuickBooks' sake, and has it tried again."""
+        async with self.db.write() as session:
+            row = await session.get_one(SyncOperation, (await self.operation(document)).id)
+            row.decisions = Decisions.model_validate(values).model_dump(mode="json")
+        await self.release(document)
 
     async def _row(self, statement: Any) -> Any:
         async with self.db.read() as session:
