@@ -195,8 +195,8 @@ class Done:
     is the mapped row (kind, our id) the record stands for when that is not the document itself:
     an order that was invoiced first keeps its invoice. `record` is what QuickBooks shows now: our
     item, customer or vendor follows it; of a transaction, later edits are told from it, and what
-    was taken back is gone. `more`:
-    this was only a first step, and the same version has something left to say.
+    was taken back is gone. `more`: this was only a first step, and the same version has something
+    left to say.
     """
 
     ref: Ref

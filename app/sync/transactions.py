@@ -124,7 +124,7 @@ async def note_written(
     """
     record = outcome.record
     if isinstance(record, Deleted):
-        await gone(session, row.connection_id, [record])
+        await _let_go(session, row.connection_id, record)
     if not isinstance(record, TransactionRecord):
         return
     key = (record.entity, record.external_id)
@@ -147,6 +147,14 @@ async def note_written(
         _sent(seen, record)
     seen.settled_at = None
     await watch(session, row, seen)
+
+
+async def _let_go(session: AsyncSession, connection_id: UUID, deleted: Deleted) -> None:
+    """We took it back ourselves: nothing of it is watched any more."""
+    known = await _rows(session, connection_id, [(deleted.entity, deleted.external_id)])
+    for seen in known.values():
+        seen.sent = seen.sent_moves = None
+    await gone(session, connection_id, [deleted])
 
 
 def _touched_since(before: TransactionRecord, record: TransactionRecord) -> bool:
