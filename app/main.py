@@ -30,6 +30,7 @@ from app.picking.routes import router as picking
 from app.printing.routes import router as printing
 from app.quickbooks.online.routes import router as quickbooks
 from app.quickbooks.online.sites import Environment, Site, intuit_sites, simulator_site
+from app.quickbooks.online.webhook_routes import router as webhooks
 from app.receiving.routes import router as receiving
 from app.runtime import Runtime, build_runtime
 from app.scanning.photos import PhotoDecoder
@@ -59,6 +60,7 @@ ROUTERS = (
     sync_now,
     activity,
     quickbooks,
+    webhooks,
     dashboard,
     live,
     printing,

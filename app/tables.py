@@ -12,6 +12,7 @@ import app.quickbooks.online.models
 import app.receiving.models
 import app.scanning.models
 import app.shipping.models
-import app.sync.models  # noqa: F401
+import app.sync.models
+import app.sync.notices  # noqa: F401
 
 metadata = SQLModel.metadata

@@ -29,7 +29,7 @@ from app.picking.reservations import open_reservations
 from app.quickbooks.checkup import check_up_when_due
 from app.runtime import Runtime, build_runtime
 from app.settings import Settings
-from app.sync import claims, jobs, journal
+from app.sync import claims, jobs, journal, notices
 from app.sync.port import Entity
 
 log = structlog.get_logger()
@@ -37,6 +37,7 @@ log = structlog.get_logger()
 POLL_SECONDS = 0.05
 SWEEP_SECONDS = 5.0
 PULL_SECONDS = 300.0  # reads are metered at Intuit: every minute would eat half a free month
+HEAR_SECONDS = 60.0  # in case the ring for a notice was lost
 CHECK_UP_SECONDS = 600.0  # how often it is seen whether the daily look at the company is due
 DAY_SECONDS = 86_400.0
 RESTART_SECONDS = 1.0
@@ -98,6 +99,11 @@ def _pulling(entity: Entity) -> WorkerCoroutine:
     return pull_one
 
 
+async def hear(ctx: dict[Any, Any], connection_id: str) -> None:
+    """The arq job behind a notice of QuickBooks."""
+    await jobs.hear(ctx, connection_id)
+
+
 async def sweep(context: dict[str, Any]) -> None:
     """Free what a dead process held, then drain what is due right here.
 
@@ -122,6 +128,13 @@ async def check_ledger(context: dict[str, Any]) -> None:
     log.info("ledger.verified", drifts=len(drifts))
 
 
+async def forget_old_notices(context: dict[str, Any]) -> None:
+    """Remove what QuickBooks told us long ago."""
+    runtime: Runtime = context["runtime"]
+    async with runtime.db.write() as session:
+        await notices.forget_old(session)
+
+
 async def empty_old(context: dict[str, Any]) -> None:
     """Remove what was said in exchanges that are older than the company keeps them."""
     runtime: Runtime = context["runtime"]
@@ -135,7 +148,9 @@ TIMED: tuple[tuple[float, Callable[[dict[str, Any]], Awaitable[object]]], ...] =
     (SWEEP_SECONDS, sweep),
     (DAY_SECONDS, check_ledger),
     (DAY_SECONDS, empty_old),
-    (PULL_SECONDS, jobs.pull),
+    (PULL_SECONDS, jobs.pull_when_due),
+    (HEAR_SECONDS, jobs.hear),
+    (DAY_SECONDS, forget_old_notices),
     (CHECK_UP_SECONDS, check_up_when_due),
 )
 """What runs by the clock, at the start and then every so many seconds."""
@@ -161,6 +176,7 @@ async def _answer_rings(context: dict[str, Any], redis_url: str) -> None:
                 func(_pulling(entity), name=f"pull_{entity}", keep_result=0, max_tries=1)
                 for entity in Entity
             ),
+            func(hear, name=notices.HEAR, keep_result=0, max_tries=1),
         ],
         redis_pool=pool,
         ctx=dict(context),

@@ -58,6 +58,8 @@ async def apply(
 ) -> None:
     """Store a page. With `lenient`, what names unknown records is left out; else UnknownRecords."""
     gone = [one.external_id for one in records if isinstance(one, Deleted)]
+    if entity in LISTS:
+        records = await _standing(session, connection_id, entity, records)
     match entity:
         case Entity.ACCOUNT:
             accounts = [one for one in records if isinstance(one, AccountRecord)]
@@ -89,6 +91,15 @@ async def apply(
             )
             _announce_changed(session, entity, changed)
             await _drop(session, connection_id, entity, gone)
+
+
+async def _standing(
+    session: AsyncSession, connection_id: UUID, entity: Entity, records: Sequence[Record]
+) -> list[Record]:
+    """Without what was merged into others: QuickBooks may go on showing it, as inactive."""
+    ids = [one.external_id for one in records]
+    merged = await mappings.merged_away(session, connection_id, _KIND[entity], ids)
+    return [one for one in records if one.external_id not in merged]
 
 
 async def drop_unseen(
@@ -134,6 +145,8 @@ async def _drop(
     if entity in lists.KINDS:
         await lists.drop(session, connection_id, entity, external_ids)
     kind = _KIND[entity]
+    merged = await mappings.merged_away(session, connection_id, kind, external_ids)
+    external_ids = [one for one in external_ids if one not in merged]
     ids = list((await mappings.by_external(session, connection_id, kind, external_ids)).values())
     if not ids:
         return

@@ -8,7 +8,7 @@ because a drain is just ending, so do not enqueue `drain` under a job id that mu
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ import structlog
 from app.core.db import Database
 from app.core.events import Ring, announce
 from app.core.security import SealBroken
-from app.sync import claims, engine
+from app.sync import claims, engine, hearing
 from app.sync import pull as inbound
 from app.sync.engine import Exchange, Unsaid
 from app.sync.port import (
@@ -143,10 +143,39 @@ async def sweep(ctx: Context) -> int:
 async def pull(
     ctx: Context, connection_id: str = "", *, entities: Sequence[Entity] = inbound.ORDER
 ) -> int:
-    """Read what changed in QuickBooks, of one connection or of the active one; every few minutes.
+    """Read what changed in QuickBooks, of one connection or of the active one.
 
     Returns the number of records read.
     """
+
+    async def read(db: Database, channel: Channel, active: UUID) -> int:
+        return await inbound.pull_all(db, channel, active, entities)
+
+    return await _while_open(ctx, connection_id, read)
+
+
+async def pull_when_due(ctx: Context) -> int:
+    """Read what changed unless QuickBooks tells us by itself; every few minutes."""
+    db, _ = _needs(ctx)
+    async with db.read() as session:
+        active = await claims.active_connection(session)
+        if active is None or not await inbound.is_due(session, active):
+            return 0
+    return await pull(ctx)
+
+
+async def hear(ctx: Context, connection_id: str = "") -> int:
+    """Apply what QuickBooks told us has changed; rung for, and every minute if a ring was lost.
+
+    Returns the number of notices.
+    """
+    return await _while_open(ctx, connection_id, hearing.hear)
+
+
+async def _while_open(
+    ctx: Context, connection_id: str, read: Callable[[Database, Channel, UUID], Awaitable[int]]
+) -> int:
+    """Read from the active connection (if it is the one meant) and note what prevents it."""
     db, channels = _needs(ctx)
     async with db.read() as session:
         active = await claims.active_connection(session)
@@ -154,7 +183,7 @@ async def pull(
         return 0
     try:
         channel = await channels.open(active)
-        return await inbound.pull_all(db, channel, active, entities)
+        return await read(db, channel, active)
     except NoLine:
         return 0
     except SealBroken:

@@ -29,6 +29,9 @@ from app.sync.port import Ref
 
 _mapping = table_of(Mapping).c
 
+MERGED_INTO = "merged_into"
+"""In a mapping's details: the record that took the place of this one, which is no more."""
+
 Known = dict[tuple[str, UUID], Ref]
 
 
@@ -74,7 +77,9 @@ async def load_refs(session: AsyncSession, connection_id: UUID, ids: Iterable[UU
 
 
 def _ref(row: Mapping) -> Ref:
-    return Ref(row.external_id, row.version_token, row.external_number, row.details)
+    """A record that was merged away is named by the one it went into."""
+    external_id = str(row.details.get(MERGED_INTO) or row.external_id)
+    return Ref(external_id, row.version_token, row.external_number, row.details)
 
 
 async def by_external(
@@ -175,3 +180,53 @@ async def forget(
             _mapping.external_id.in_(list(external_ids)),
         )
     )
+
+
+async def merge(
+    session: AsyncSession, connection_id: UUID, kind: MappingKind, gone: str, into: str
+) -> None:
+    """Record `gone` went into record `into`: our row stands for that one from now on.
+
+    Where another row of ours stands for it already, both do: documents of either name it.
+    """
+    found = await session.execute(
+        sa.select(Mapping).where(
+            _mapping.connection_id == connection_id,
+            _mapping.kind == kind,
+            _mapping.external_id.in_([gone, into]),
+        )
+    )
+    rows = {row.external_id: row for row in found.scalars()}
+    if gone not in rows or gone == into:
+        return
+    if into in rows:
+        rows[gone].details = rows[gone].details | {MERGED_INTO: into}
+    else:
+        rows[gone].external_id, rows[gone].version_token = into, ""
+    rows[gone].updated_at = clock.now()
+    # What was merged into `gone` before follows it.
+    earlier = await session.execute(
+        sa.select(Mapping).where(
+            _mapping.connection_id == connection_id,
+            _mapping.kind == kind,
+            _mapping.details[MERGED_INTO].as_string() == gone,
+        )
+    )
+    for row in earlier.scalars():
+        row.details = row.details | {MERGED_INTO: into}
+    await session.flush()
+
+
+async def merged_away(
+    session: AsyncSession, connection_id: UUID, kind: MappingKind, external_ids: Iterable[str]
+) -> set[str]:
+    """Which of these records went into others, so that our rows go on without them."""
+    found = await session.execute(
+        sa.select(_mapping.external_id).where(
+            _mapping.connection_id == connection_id,
+            _mapping.kind == kind,
+            _mapping.external_id.in_(list(external_ids)),
+            _mapping.details[MERGED_INTO].as_string().is_not(None),
+        )
+    )
+    return set(found.scalars())

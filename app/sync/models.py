@@ -78,6 +78,7 @@ class QuickBooksConnection(SQLModel, table=True):
     troubles: int = 0
     renewing_until: datetime | None = time_field(nullable=True)
     last_contact_at: datetime | None = time_field(nullable=True)
+    heard_at: datetime | None = time_field(nullable=True)
     created_at: datetime = created_field()
 
 

@@ -289,6 +289,14 @@ class NothingToSay(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Concerned:
+    """QuickBooks' own word for a kind of record, and what flows back of it."""
+
+    name: str
+    entities: tuple[Entity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page of inbound records and where to go on; `done` when this read is complete.
 
@@ -331,6 +339,15 @@ class Connector(Protocol):
 
     def decode_pull(self, entity: Entity, cursor: str, reply: Reply) -> Page | Outcome:
         """The records of one page, or the outcome that prevented it."""
+
+    def concerned(self, name: str) -> Concerned:
+        """What a kind of record of QuickBooks, written in any case, is for us."""
+
+    def encode_some(self, entity: Entity, name: str, ids: tuple[str, ...]) -> Message:
+        """Read these records of kind `name` by id."""
+
+    def decode_some(self, entity: Entity, name: str, reply: Reply) -> Page | Outcome:
+        """What QuickBooks answered to `encode_some`; what is gone is missing."""
 
 
 class Unreachable(Exception):

@@ -5,18 +5,20 @@ idempotent: everything is an upsert by mapping. What a page means for our tables
 `app.sync.inbound`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import sqlalchemy as sa
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import clock
 from app.core.db import Database
-from app.core.upsert import insert_ignore
+from app.core.upsert import insert_ignore, table_of
 from app.sync import inbound, journal
+from app.sync.documents import Record
 from app.sync.facts import Facts
 from app.sync.inbound_orders import UnknownRecords
 from app.sync.models import QuickBooksConnection, SyncCursor
@@ -24,9 +26,11 @@ from app.sync.port import (
     Channel,
     Connector,
     Entity,
+    Message,
     Outcome,
     Page,
     Rejected,
+    Reply,
     Retry,
     SyncProblem,
     Unauthorised,
@@ -137,23 +141,48 @@ async def _begin(db: Database, connector: Connector, connection_id: UUID, entity
 
 async def _page(channel: Channel, entity: Entity, position: str) -> Page | None:
     """The next page; None when this cursor is refused and reading must start over."""
+    connector = channel.connector
+    message = connector.encode_pull(entity, position)
+    result = await _asked(
+        channel, message, lambda reply: connector.decode_pull(entity, position, reply)
+    )
+    if isinstance(result, Page):
+        return result
+    if isinstance(result, Rejected) and position:
+        return None
+    raise _refused(result)
+
+
+async def read_some(
+    channel: Channel, entity: Entity, name: str, ids: tuple[str, ...]
+) -> Sequence[Record]:
+    """These records as they are now; those that are gone are left out. Raises PullRefused."""
+    connector = channel.connector
+    message = connector.encode_some(entity, name, ids)
+    result = await _asked(
+        channel, message, lambda reply: connector.decode_some(entity, name, reply)
+    )
+    if isinstance(result, Page):
+        return result.records
+    raise _refused(result)
+
+
+async def _asked(
+    channel: Channel, message: Message, read: Callable[[Reply], Page | Outcome]
+) -> Page | Outcome:
+    """Ask, and once more if our access only had to be renewed. Raises PullRefused, Unreachable."""
     renewed = False
     while True:
-        reply = await channel.send(channel.connector.encode_pull(entity, position))
+        reply = await channel.send(message)
         if reply is None:
             raise PullRefused(NO_ANSWER)
-        result = channel.connector.decode_pull(entity, position, reply)
-        if isinstance(result, Page):
+        result = read(reply)
+        if not isinstance(result, Unauthorised) or not result.renewable or renewed:
             return result
-        if isinstance(result, Unauthorised) and result.renewable and not renewed:
-            problem = await channel.renew()
-            if problem is not None:
-                raise PullRefused(problem, pauses=True)
-            renewed = True
-            continue
-        if isinstance(result, Rejected) and position:
-            return None
-        raise _refused(result)
+        problem = await channel.renew()
+        if problem is not None:
+            raise PullRefused(problem, pauses=True)
+        renewed = True
 
 
 def _refused(outcome: Outcome) -> PullRefused:
@@ -202,6 +231,29 @@ async def _store(
 async def _order_sources(session: AsyncSession, connection_id: UUID) -> tuple[str, ...]:
     connection = await session.get(QuickBooksConnection, connection_id)
     return () if connection is None else ConnectionSettings.of(connection.settings).orders_from
+
+
+LISTENING = timedelta(days=3)
+"""So long after the last notice it is believed that QuickBooks would tell us of changes."""
+SAFETY_NET = timedelta(days=1)
+
+
+async def is_due(session: AsyncSession, connection_id: UUID) -> bool:
+    """Is it time to read what changed without being told? Each reading is metered.
+
+    While notices come in, only once a day, to find what they missed; else each time.
+    """
+    connection = await session.get(QuickBooksConnection, connection_id)
+    now = clock.now()
+    if connection is None or connection.heard_at is None or connection.heard_at < now - LISTENING:
+        return True
+    cursors = table_of(SyncCursor).c
+    read_at: datetime | None = await session.scalar(
+        sa.select(sa.func.min(cursors.updated_at)).where(
+            cursors.connection_id == connection_id, cursors.position != ""
+        )
+    )
+    return read_at is None or read_at <= now - SAFETY_NET
 
 
 async def _restart(db: Database, connection_id: UUID, entity: Entity) -> None:

@@ -23,6 +23,7 @@ OPEN_TO_STRANGERS = {
     "GET /quickbooks/callback",  # answers to the session that asked for consent only
     "GET /quickbooks/reconnect",  # sends to the desk, which asks who it is
     "GET /quickbooks/disconnected",  # the same
+    "POST /quickbooks/webhooks",  # answers to Intuit's signature only
     "GET /health/live",
     "GET /health/ready",
 }

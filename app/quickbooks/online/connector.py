@@ -6,13 +6,17 @@ from app.quickbooks.online import reading
 from app.quickbooks.online.decode import decode, decode_ask, pull_outcome
 from app.quickbooks.online.encode import encode, encode_ask
 from app.quickbooks.online.faults import understand
-from app.quickbooks.online.movements import CAPTURED, movement
+from app.quickbooks.online.movements import CAPTURED, SIGN, movement
 from app.quickbooks.online.reading import Cursor, Plan
 from app.quickbooks.online.records import LISTS_WITH_INACTIVE, NAMES, record_from
-from app.sync.port import Entity, Message, Operation, Outcome, Page, Refs, Reply
+from app.sync.port import Concerned, Entity, Message, Operation, Outcome, Page, Refs, Reply
 from app.sync.settings import OrderSourceChoice
 
 _ORDER_NAMES = {"estimate": "Estimate", "invoice": "Invoice"}
+_BY_WORD = {
+    name.lower(): name
+    for name in (*(one for names in NAMES.values() for one in names), *SIGN, "Estimate")
+}
 _NOT_OFFERED = {500, 5020, 5030}  # this edition has no inventory adjustments
 
 
@@ -56,6 +60,20 @@ class OnlineConnector:
         if entity is Entity.ADJUSTMENT and answer.errors and answer.errors[0].code in _NOT_OFFERED:
             return Page([], cursor, done=True)
         return pull_outcome(entity, reply, answer)
+
+    def concerned(self, name: str) -> Concerned:
+        known = _BY_WORD.get(name.lower(), name)
+        entities = tuple(one for one in Entity if known in self._plan(one).names)
+        return Concerned(known, entities)
+
+    def encode_some(self, entity: Entity, name: str, ids: tuple[str, ...]) -> Message:
+        return reading.some(self._plan(entity), name, ids)
+
+    def decode_some(self, entity: Entity, name: str, reply: Reply) -> Page | Outcome:
+        answer = understand(reply)
+        if reply.status != 200 or answer.body is None:
+            return pull_outcome(entity, reply, answer)
+        return reading.found(self._plan(entity), name, answer.body)
 
     def _plan(self, entity: Entity) -> Plan:
         match entity:

@@ -101,6 +101,12 @@ def some(plan: Plan, name: str, ids: tuple[str, ...]) -> Message:
     return query(f"select * from {name} where {' and '.join(conditions)} maxresults {PAGE}")  # noqa: S608 - quoted
 
 
+def found(plan: Plan, name: str, body: Json) -> Page:
+    """The records that `some` asked for, as far as they are there."""
+    rows: list[Json] = (body.get("QueryResponse") or {}).get(name) or []
+    return Page([plan.read(name, row) for row in rows], "", done=True)
+
+
 def page(plan: Plan, cursor: Cursor, body: Json) -> Page:
     """The records of an answer and where to go on. The body says which question it answers."""
     return (_changes if "CDCResponse" in body else _queried)(plan, cursor, body)
