@@ -17,6 +17,7 @@ from app.quickbooks.simulator.books_page import books_routes
 from app.quickbooks.simulator.company import SimulatedCompany, guarded
 from app.quickbooks.simulator.consent import oauth_routes
 from app.quickbooks.simulator.entities import Entity, Family, entity_named
+from app.quickbooks.simulator.entitlements import entitlement_routes
 from app.quickbooks.simulator.faultbody import (
     GatewayFault,
     QboFault,
@@ -41,6 +42,7 @@ def create_online_simulator(company: SimulatedCompany) -> Starlette:
     api = OnlineFace(company)
     routes = [
         Route("/v3/company/{realm}/{path:path}", api.handle, methods=["GET", "POST"]),
+        *entitlement_routes(company),
         *oauth_routes(company),
         *books_routes(company),
         *admin_routes(company),

@@ -1,6 +1,7 @@
 """Rules 12, 13, 16 to 24, 29 and 30: what makes a document acceptable."""
 
 from datetime import UTC, datetime
+from xml.etree import ElementTree
 
 import pytest
 
@@ -182,6 +183,32 @@ async def test_rule_23_smaller_editions_and_other_countries_lack_inventory(sim: 
     assert (await sim.refused("InventoryAdjustment", adjustment))[0] == 5020
     assert fault(await sim.ask("select * from PurchaseOrder"))[0] == 5020
     assert (await sim.refused("Item", touch(await sim.item(), Description="x")))[0] == 5020
+
+
+@pytest.mark.parametrize(
+    ("edition", "inventory", "bills", "limited"),
+    [
+        ("SimpleStart", "Off", "Off", True),
+        ("Essentials", "Off", "On", True),
+        ("Plus", "On", "On", True),
+        ("Advanced", "On", "On", False),
+    ],
+)
+async def test_rule_23_entitlements_tell_what_the_plan_includes(
+    sim: Sim, edition: str, inventory: str, bills: str, limited: bool
+) -> None:
+    sim.company.books.configure({"edition": edition})
+    path = f"/manage/entitlements/v3/{sim.company.realm}"
+    answer = await sim.http.get(path)
+    told = ElementTree.fromstring(answer.text)  # noqa: S314 - our own simulator's XML
+    assert told.findtext("PlanName") == f"QuickBooks Online {edition}"
+    terms = {one.findtext("name"): one.findtext("term") for one in told.iter("Entitlement")}
+    assert (terms["Inventory"], terms["Purchase Order"]) == (inventory, inventory)
+    assert (terms["Class Tracking"], terms["Bills"]) == (inventory, bills)
+    limits = {one.findtext("name"): one.findtext("limit") for one in told.iter("Threshold")}
+    assert limits == ({"Classes and Locations": "40"} if limited else {})
+    refused = await sim.http.get(path, headers={"authorization": "Bearer none"})
+    assert refused.status_code == 401
 
 
 async def test_rule_24_stock_follows_every_kind_of_document(sim: Sim) -> None:
