@@ -39,6 +39,7 @@ from app.settings import Settings
 from app.shipping.routes import router as shipping
 from app.sync.activity_routes import router as activity
 from app.sync.now_routes import router as sync_now
+from app.sync.fixing_routes import router as fixing
 from app.sync.routes import router as sync
 from app.web import WebApp
 from app.worker import run_worker
@@ -61,6 +62,7 @@ ROUTERS = (
     activity,
     quickbooks,
     webhooks,
+    fixing,
     dashboard,
     live,
     printing,

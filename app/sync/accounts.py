@@ -52,11 +52,23 @@ async def suggest_accounts(session: AsyncSession, connection: QuickBooksConnecti
     chosen = settings.accounts
     suggested = chosen.model_copy(
         update={
-            "accounts_payable": chosen.accounts_payable or _payable(chart),
-            "adjustment": chosen.adjustment or _shrinkage(chart),
+            "accounts_payable": chosen.accounts_payable or suggest("accounts_payable", chart),
+            "adjustment": chosen.adjustment or suggest("adjustment", chart),
         }
     )
     connection.settings = settings.model_copy(update={"accounts": suggested}).stored()
+
+
+def suggest(purpose: str, chart: list[ExternalAccount]) -> str:
+    """The QuickBooks id of the account most likely meant for a purpose; empty where none is."""
+    match purpose:
+        case "accounts_payable":
+            return _payable(chart)
+        case "adjustment":
+            return _shrinkage(chart)
+        case _:
+            kinds = TYPES[purpose]
+            return next((one.external_id for one in chart if one.account_type in kinds), "")
 
 
 def _payable(chart: list[ExternalAccount]) -> str:

@@ -7,7 +7,7 @@ dialect. References are our own ids; the connector gets their QuickBooks ids as 
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -167,12 +167,14 @@ class Decisions(_Frozen):
     """What a person decided about one document for QuickBooks' sake; our document stays as it is.
 
     `on` posts it on another day (the books are closed for its own), `number` under another number,
-    `unlinked` without its link to the order.
+    `unlinked` without its link to the order. `later` are the items, by our id, whose lines follow
+    once what holds them is out of the way, each with the problem as stored.
     """
 
     on: date | None = None
     number: str | None = None
     unlinked: bool = False
+    later: dict[UUID, dict[str, Any]] = Field(default_factory=dict)
 
     def applied(self, document: AnyDocument) -> AnyDocument:
         """The document as QuickBooks is to see it."""
@@ -183,6 +185,9 @@ class Decisions(_Frozen):
             changes["number"] = self.number
         if self.unlinked and isinstance(document, ReceiptDoc | ShipmentDoc):
             changes["linked"] = False
+        now = tuple(line for line in lines_of(document) if line.item_id not in self.later)
+        if now and len(now) < len(lines_of(document)):
+            changes["lines"] = now
         return document.model_copy(update=changes) if changes else document
 
 

@@ -158,7 +158,7 @@ async def release(session: AsyncSession, operation_id: UUID) -> SyncOperation | 
     if row is None or row.state in (OperationState.DONE, OperationState.SENDING):
         return None
     transitions.release(row, now=clock.now())
-    _announce_changed(session, row)
+    announce_changed(session, row)
     return row
 
 
@@ -174,11 +174,44 @@ async def release_cause(session: AsyncSession, connection_id: UUID, cause: str) 
         .order_by(_op.id)
         .with_for_update()
     )
+    rows = [await let_go(session, row) for row in found.scalars()]
+    return len({row.id for row in [*rows, *await bring_in(session, connection_id, cause)]})
+
+
+async def let_go(
+    session: AsyncSession, row: SyncOperation, *, after: UUID | None = None
+) -> SyncOperation:
+    """A locked row goes on, once the operation `after` is done where one has to come first."""
+    transitions.release(row, now=clock.now())
+    if after is not None and after != row.id:
+        row.depends_on = after
+    announce_changed(session, row)
+    return row
+
+
+async def bring_in(
+    session: AsyncSession, connection_id: UUID, cause: str, *, after: UUID | None = None
+) -> list[SyncOperation]:
+    """Lines left for later because of `cause` are sent now, as a new version of their documents."""
+    if not cause:
+        return []
+    found = await session.execute(
+        sa.select(SyncOperation)
+        .where(
+            _op.connection_id == connection_id,
+            _op.entered_by_hand == "",
+            sa.cast(_op.decisions, sa.Text).contains(f'"{cause}"', autoescape=True),
+        )
+        .order_by(_op.id)
+        .with_for_update()
+    )
     rows = list(found.scalars())
     for row in rows:
-        transitions.release(row, now=clock.now())
-        _announce_changed(session, row)
-    return len(rows)
+        transitions.bring_in(row, cause, now=clock.now())
+        if after is not None:
+            row.depends_on = after
+        announce_changed(session, row)
+    return rows
 
 
 async def resolve(
@@ -192,7 +225,7 @@ async def resolve(
     if row is None or row.state in (OperationState.DONE, OperationState.SENDING):
         return None
     transitions.resolve(row, number, now=clock.now())
-    _announce_changed(session, row)
+    announce_changed(session, row)
     return row
 
 
@@ -227,7 +260,8 @@ async def posting_changed(session: AsyncSession, connection: QuickBooksConnectio
     )
 
 
-def _announce_changed(session: AsyncSession, row: SyncOperation) -> None:
+def announce_changed(session: AsyncSession, row: SyncOperation) -> None:
+    """Screens hear of it, and the worker looks whether it can be sent."""
     ids = {"document_type": row.document_type, "document_id": str(row.document_id)}
     announce(session, Event("sync.changed", ids), Event("document.changed", ids))
     announce(session, Ring(str(row.connection_id)))

@@ -8,11 +8,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.paging import Page, fetch_page
 from app.core.upsert import table_of
-from app.sync.models import Mapping, OperationState, SyncAttempt, SyncOperation
-from app.sync.schemas import Attempt, OperationDetail, OperationRow
+from app.sync.models import Mapping, OperationState, SyncAttempt, SyncFix, SyncOperation
+from app.sync.offered import later_problems
+from app.sync.schemas import Attempt, FixDone, OperationDetail, OperationRow, WaitsFor
 
 _op, _mapping = table_of(SyncOperation).c, table_of(Mapping).c
-_attempt = table_of(SyncAttempt).c
+_attempt, _fix = table_of(SyncAttempt).c, table_of(SyncFix).c
 
 
 async def list_operations(
@@ -57,7 +58,43 @@ async def get_operation(session: AsyncSession, operation_id: UUID) -> OperationD
     return OperationDetail(
         **_row(row).model_dump(),
         tries=[Attempt.model_validate(dict(one)) for one in tries.mappings()],
+        decided=await _decided(session, operation_id),
+        also_held=await _also_held(session, row),
+        waits_for=await _waits_for(session, row),
     )
+
+
+async def _decided(session: AsyncSession, operation_id: UUID) -> list[FixDone]:
+    found = await session.execute(
+        sa.select(_fix.id, _fix.kind, _fix.what, _fix.by_name, _fix.at)
+        .where(_fix.operation_id == operation_id)
+        .order_by(_fix.at, _fix.id)
+    )
+    return [FixDone.model_validate(dict(one)) for one in found.mappings()]
+
+
+async def _also_held(session: AsyncSession, row: Any) -> int:
+    if not row.cause:
+        return 0
+    query = sa.select(sa.func.count()).where(
+        _op.connection_id == row.connection_id,
+        _op.cause == row.cause,
+        _op.state == OperationState.HELD,
+        _op.id != row.id,
+    )
+    return int(await session.scalar(query) or 0)
+
+
+async def _waits_for(session: AsyncSession, row: Any) -> WaitsFor | None:
+    if row.depends_on is None or row.state is OperationState.DONE:
+        return None
+    first = await session.execute(
+        sa.select(_op.id, _op.summary, _op.state).where(
+            _op.id == row.depends_on, _op.state != OperationState.DONE
+        )
+    )
+    found = first.mappings().one_or_none()
+    return None if found is None else WaitsFor.model_validate(dict(found))
 
 
 def _rows() -> sa.Select[Any]:
@@ -75,4 +112,5 @@ def _rows() -> sa.Select[Any]:
 
 def _row(row: Any) -> OperationRow:
     columns = dict(row._mapping)
-    return OperationRow.model_validate(columns | {"warnings": columns["warnings"] or []})
+    warnings = [*(columns["warnings"] or []), *later_problems(columns["decisions"])]
+    return OperationRow.model_validate(columns | {"warnings": warnings})

@@ -134,10 +134,54 @@ class Attempt(BaseModel):
     problem: SyncProblemOut | None
 
 
+class FixDone(BaseModel):
+    """What a person decided about the document, in words, and when."""
+
+    id: UUID
+    kind: FixKind
+    what: str
+    by_name: str
+    at: datetime
+
+
+class WaitsFor(BaseModel):
+    """What has to be in QuickBooks first."""
+
+    id: UUID
+    summary: str
+    state: OperationState
+
+
 class OperationDetail(OperationRow):
-    """A document with every exchange about it, oldest first."""
+    """A document with every exchange about it and every decision on it, oldest first.
+
+    `also_held` is how many other documents the same cause holds: a fix lets them all go.
+    """
 
     tries: list[Attempt]
+    decided: list[FixDone] = []
+    also_held: int = 0
+    waits_for: WaitsFor | None = None
+
+
+class FixIn(BaseModel):
+    """A way out, as offered, with what the person chose about it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: FixKind
+    params: dict[
+        Annotated[str, StringConstraints(max_length=30)],
+        Annotated[str, StringConstraints(max_length=500)],
+    ] = {}
+
+
+class FixChoice(BaseModel):
+    """Something to choose from: its QuickBooks id, its name, and what tells it apart."""
+
+    id: str
+    name: str
+    hint: str = ""
 
 
 class ByHand(BaseModel):

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.sync import ways_out
+from app.sync.documents import Decisions
 from app.sync.edits import EDIT_CODES
 from app.sync.models import AttemptOutcome, OperationState, SyncOperation
 from app.sync.port import (
@@ -242,6 +243,27 @@ def release(row: SyncOperation, *, now: datetime) -> None:
     row.not_before = None
     row.cause = ""
     row.wanted_at = min(row.wanted_at, now)
+
+
+def bring_in(row: SyncOperation, cause: str, *, now: datetime) -> None:
+    """Lines that were left for later because of `cause` belong to the next version again."""
+    decided = Decisions.model_validate(row.decisions or {})
+    later = {item: held for item, held in decided.later.items() if held.get("cause") != cause}
+    row.decisions = decided.model_copy(update={"later": later}).model_dump(mode="json")
+    row.wanted += 1
+    if row.state is OperationState.DONE:
+        row.state = OperationState.QUEUED
+        row.wanted_at = now
+
+
+def accept(row: SyncOperation, *, now: datetime) -> None:
+    """QuickBooks' own record is right as it is: nothing more is said of this version."""
+    forget_message(row)
+    row.ask_for = row.not_before = row.problem = None
+    row.cause = ""
+    row.sent = row.wanted
+    row.state = OperationState.DONE
+    row.settled_at = now
 
 
 def resolve(row: SyncOperation, number: str, *, now: datetime) -> None:

@@ -1,0 +1,64 @@
+"""The buttons beside a problem: what may be chosen, and doing it."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+
+from app.access.deps import Supervisor
+from app.access.models import Role
+from app.access.sessions import SignedIn
+from app.core.errors import Forbidden, NotFound
+from app.core.http import Db
+from app.sync import fix_choices, fixing, queries
+from app.sync.models import QuickBooksConnection, SyncOperation
+from app.sync.port import Fix, FixKind
+from app.sync.schemas import FixChoice, FixIn, OperationDetail
+
+router = APIRouter(prefix="/api/sync", tags=["sync"])
+
+_PARAMS = ("kind", "id", "account", "record")
+
+
+@router.post("/operations/{operation_id}/fix", operation_id="fix_sync_operation")
+async def fix(operation_id: UUID, body: FixIn, who: Supervisor, db: Db) -> OperationDetail:
+    """Do one of the ways out that the document offers, and send all that it held."""
+    async with db.read() as session:
+        _check_role(who, await fixing.offered(session, operation_id, body.kind, body.params))
+    decider = fixing.Decider(who.user_id, who.name)
+    await db.transact(
+        lambda session: fixing.apply(session, operation_id, body.kind, body.params, decider)
+    )
+    async with db.read() as session:
+        found = await queries.get_operation(session, operation_id)
+    if found is None:
+        raise NotFound("There is no such document on its way to QuickBooks.", id=operation_id)
+    return found
+
+
+@router.get("/operations/{operation_id}/choices/{kind}", operation_id="list_fix_choices")
+async def choices(
+    operation_id: UUID,
+    kind: FixKind,
+    who: Supervisor,
+    db: Db,
+    request: Request,
+    search: Annotated[str, Query(max_length=100)] = "",
+) -> list[FixChoice]:
+    """What to choose from for a fix; the first is suggested. Its params go in the address."""
+    del who
+    given = {name: value for name, value in request.query_params.items() if name in _PARAMS}
+    async with db.read() as session:
+        chosen = await fixing.offered(session, operation_id, kind, given, choose=False)
+        row = await session.get_one(SyncOperation, operation_id)
+        connection = await session.get_one(QuickBooksConnection, row.connection_id)
+        return await fix_choices.choices(session, connection, chosen, search.strip())
+
+
+def _check_role(who: SignedIn, chosen: Fix) -> None:
+    if chosen.manager and who.role.rank < Role.MANAGER.rank:
+        raise Forbidden(
+            f"This needs a manager; {who.name} is signed in as {who.role}.",
+            action="Ask a manager to do it.",
+            role=Role.MANAGER,
+        )
