@@ -19,13 +19,13 @@ from app.core.errors import Conflict, Invalid, NotFound
 from app.core.upsert import table_of
 from app.sync import mapping_links, outbox, record_wishes, transitions
 from app.sync.accounts import PURPOSES, TYPES, list_accounts
+from app.sync.deeds import note_deed
 from app.sync.documents import Decisions
 from app.sync.facts import Facts
 from app.sync.models import (
     Mapping,
     OperationState,
     QuickBooksConnection,
-    SyncFix,
     SyncOperation,
 )
 from app.sync.offered import NotOffered, chosen, record_of
@@ -39,14 +39,6 @@ class StillInDoubt(Conflict):
     code = "still_in_doubt"
     title = "Scanpost does not know yet whether it arrived"
     action = "Press Try again: QuickBooks is asked first."
-
-
-@dataclass(frozen=True, slots=True)
-class Decider:
-    """The person who decides."""
-
-    id: UUID
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +84,11 @@ async def apply(
     operation_id: UUID,
     kind: FixKind,
     params: dict[str, str],
-    decider: Decider,
+    user_id: UUID,
 ) -> None:
-    """Do it, let go of what it held, and file who decided. Run it in `Database.transact`.
+    """Do it, let go of what it held, and note with each document who decided.
+
+    Run it in `Database.transact`: people may decide at the same time.
 
     Raises NotFound, NotOffered, StillInDoubt, Invalid, and what linking a record may raise.
     """
@@ -103,18 +97,8 @@ async def apply(
     if work is None:
         raise NotOffered("This is done on another page.")
     applied = await work(case)
-    shown = {name: str(value) for name, value in case.fix.params.items()}
     for row in applied.rows:
-        session.add(
-            SyncFix(
-                operation_id=row.id,
-                kind=kind,
-                what=applied.what[:500],
-                params=shown,
-                by_id=decider.id,
-                by_name=decider.name,
-            )
-        )
+        await note_deed(session, row.id, user_id=user_id, what=kind, words=applied.what)
 
 
 async def _case(

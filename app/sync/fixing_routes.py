@@ -25,9 +25,8 @@ async def fix(operation_id: UUID, body: FixIn, who: Supervisor, db: Db) -> Opera
     """Do one of the ways out that the document offers, and send all that it held."""
     async with db.read() as session:
         _check_role(who, await fixing.offered(session, operation_id, body.kind, body.params))
-    decider = fixing.Decider(who.user_id, who.name)
     await db.transact(
-        lambda session: fixing.apply(session, operation_id, body.kind, body.params, decider)
+        lambda session: fixing.apply(session, operation_id, body.kind, body.params, who.user_id)
     )
     async with db.read() as session:
         found = await queries.get_operation(session, operation_id)

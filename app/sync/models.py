@@ -250,24 +250,6 @@ class SyncDeed(SQLModel, table=True):
     at: datetime = created_field()
 
 
-class SyncFix(SQLModel, table=True):
-    """What a person decided about a document that QuickBooks would not take; append-only.
-
-    `what` says it in words. A fix that let go several documents is filed with each of them.
-    """
-
-    __tablename__ = "sync_fix"
-
-    id: UUID = id_field()
-    operation_id: UUID = reference("sync_operation.id")
-    kind: str = Field(max_length=30)
-    what: str = Field(max_length=500)
-    params: dict[str, Any] = json_field(nullable=False)
-    by_id: UUID = reference("app_user.id")
-    by_name: str = Field(max_length=200)
-    at: datetime = created_field()
-
-
 class Mapping(SQLModel, table=True):
     """Our row <-> QuickBooks id and version token; unique both ways per connection.
 

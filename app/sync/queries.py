@@ -6,14 +6,16 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.access.models import User
 from app.core.paging import Page, fetch_page
 from app.core.upsert import table_of
-from app.sync.models import Mapping, OperationState, SyncAttempt, SyncFix, SyncOperation
+from app.sync.models import Mapping, OperationState, SyncAttempt, SyncDeed, SyncOperation
 from app.sync.offered import later_problems
-from app.sync.schemas import Attempt, FixDone, OperationDetail, OperationRow, WaitsFor
+from app.sync.schemas import Attempt, Deed, OperationDetail, OperationRow, WaitsFor
 
 _op, _mapping = table_of(SyncOperation).c, table_of(Mapping).c
-_attempt, _fix = table_of(SyncAttempt).c, table_of(SyncFix).c
+_attempt, _deed = table_of(SyncAttempt).c, table_of(SyncDeed).c
+_user = table_of(User).c
 
 
 async def list_operations(
@@ -64,13 +66,14 @@ async def get_operation(session: AsyncSession, operation_id: UUID) -> OperationD
     )
 
 
-async def _decided(session: AsyncSession, operation_id: UUID) -> list[FixDone]:
+async def _decided(session: AsyncSession, operation_id: UUID) -> list[Deed]:
     found = await session.execute(
-        sa.select(_fix.id, _fix.kind, _fix.what, _fix.by_name, _fix.at)
-        .where(_fix.operation_id == operation_id)
-        .order_by(_fix.at, _fix.id)
+        sa.select(_deed.id, _deed.what, _deed.words, _deed.at, _user.name.label("by_name"))
+        .outerjoin(table_of(User), _user.id == _deed.user_id)
+        .where(_deed.operation_id == operation_id)
+        .order_by(_deed.at, _deed.id)
     )
-    return [FixDone.model_validate(dict(one)) for one in found.mappings()]
+    return [Deed.model_validate(dict(one)) for one in found.mappings()]
 
 
 async def _also_held(session: AsyncSession, row: Any) -> int:

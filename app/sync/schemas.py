@@ -134,13 +134,13 @@ class Attempt(BaseModel):
     problem: SyncProblemOut | None
 
 
-class FixDone(BaseModel):
-    """What a person decided about the document, in words, and when."""
+class Deed(BaseModel):
+    """What a person did about the document: the kind of fix (or "retry"), in words, and when."""
 
     id: UUID
-    kind: FixKind
     what: str
-    by_name: str
+    words: str
+    by_name: str | None
     at: datetime
 
 
@@ -159,7 +159,7 @@ class OperationDetail(OperationRow):
     """
 
     tries: list[Attempt]
-    decided: list[FixDone] = []
+    decided: list[Deed] = []
     also_held: int = 0
     waits_for: WaitsFor | None = None
 
