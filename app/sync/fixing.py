@@ -17,7 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.core import clock
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.upsert import table_of
-from app.sync import mapping_links, outbox, record_wishes, transitions
+from app.sync import edit_choices, mapping_links, outbox, record_wishes, transitions
 from app.sync.accounts import PURPOSES, TYPES, list_accounts
 from app.sync.deeds import note_deed
 from app.sync.documents import Decisions
@@ -31,6 +31,7 @@ from app.sync.models import (
 from app.sync.offered import NotOffered, chosen, record_of
 from app.sync.port import Fix, FixKind, SyncProblem
 from app.sync.settings import ConnectionSettings
+from app.sync.transactions import of_document
 
 _op, _mapping = table_of(SyncOperation).c, table_of(Mapping).c
 
@@ -242,8 +243,21 @@ async def _split(case: Case) -> Applied:
     return Applied("The rest is posted now, these lines later", await _let_go(case, [case.row]))
 
 
+async def _decide_edit(case: Case) -> Applied:
+    if not await edit_choices.decide(case.session, case.row, case.fix.kind):
+        raise NotOffered("There is nothing to decide about it any more.")
+    ours = case.fix.kind is FixKind.SEND_OURS
+    what = "Made as it is in Scanpost" if ours else "Left as it is in QuickBooks"
+    return Applied(what, [case.row])
+
+
 async def _recreate(case: Case) -> Applied:
     """Looks for the document first: somebody may have brought it back."""
+    seen = await of_document(case.session, case.row)
+    if seen is not None:
+        seen[0].deleted = True  # QuickBooks said so, whether or not it was read since
+        if await edit_choices.decide(case.session, case.row, FixKind.RECREATE):
+            return Applied("Posted again", [case.row])
     _settled(case.row)
     await case.session.execute(
         sa.delete(Mapping).where(
@@ -271,6 +285,8 @@ _WORK: dict[FixKind, Callable[[Case], Awaitable[Applied]]] = {
     FixKind.POST_UNLINKED: _post_unlinked,
     FixKind.SPLIT: _split,
     FixKind.RECREATE: _recreate,
+    FixKind.SEND_OURS: _decide_edit,
+    FixKind.KEEP_THEIRS: _decide_edit,
 }
 _LATER = (FixKind.REACTIVATE, FixKind.LINK, FixKind.CREATE, FixKind.RETRY)
 
