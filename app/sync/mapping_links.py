@@ -5,6 +5,7 @@ released, and orders that named it are read again. Nothing is changed under a do
 is on its way, for then nobody could say what QuickBooks has.
 """
 
+from collections import defaultdict
 from collections.abc import Collection
 from uuid import UUID
 
@@ -79,7 +80,7 @@ async def link(
     touched = {local_id} if owner is None else {local_id, owner}
     await _nothing_in_flight(session, connection_id, touched)
     if current is not None:
-        await _part(session, connection_id, kind, local_id, current)
+        await part(session, connection_id, kind, local_id, current)
     if owner is not None:
         made_from_it = await _forget(session, connection_id, kind, owner) == How.CREATED
         if made_from_it:
@@ -133,7 +134,7 @@ async def unlink(session: AsyncSession, connection_id: UUID, kind: str, local_id
     if current is None:
         return
     await _nothing_in_flight(session, connection_id, {local_id})
-    await _part(session, connection_id, kind, local_id, current)
+    await part(session, connection_id, kind, local_id, current)
     announce(session, Event("sync.changed"))
 
 
@@ -206,10 +207,8 @@ async def local_name(session: AsyncSession, kind: str, local_id: UUID) -> str:
     return name
 
 
-async def numbers_in_flight(
-    session: AsyncSession, connection_id: UUID, ids: Collection[UUID]
-) -> list[str]:
-    """The documents that name one of these rows and may be in QuickBooks at this very moment."""
+async def in_flight(session: AsyncSession, connection_id: UUID) -> dict[UUID, list[str]]:
+    """Our rows that documents name which QuickBooks may have at this very moment: their numbers."""
     found = await session.execute(
         sa.select(_op.document_number, _op.message_snapshot, _op.snapshot).where(
             _op.connection_id == connection_id,
@@ -219,14 +218,21 @@ async def numbers_in_flight(
             ),
         )
     )
-    return [
-        one.document_number
-        for one in found
-        if mappings.named_ids(
-            document_adapter.validate_python(one.message_snapshot or one.snapshot)
-        )
-        & set(ids)
-    ]
+    numbers: dict[UUID, list[str]] = defaultdict(list)
+    for one in found:
+        document = document_adapter.validate_python(one.message_snapshot or one.snapshot)
+        for local_id in mappings.named_ids(document):
+            numbers[local_id].append(one.document_number)
+    return numbers
+
+
+async def part(
+    session: AsyncSession, connection_id: UUID, kind: str, local_id: UUID, external_id: str
+) -> None:
+    """Undo a link so that it does not come back by itself."""
+    await _forget(session, connection_id, kind, local_id)
+    await lists.set_stance(session, connection_id, kind, [external_id], Stance.WAITING)
+    await suggestions.refuse(session, connection_id, kind, local_id, external_id)
 
 
 async def _usable(session: AsyncSession, connection_id: UUID, kind: str, external_id: str) -> None:
@@ -244,7 +250,8 @@ async def _usable(session: AsyncSession, connection_id: UUID, kind: str, externa
 async def _nothing_in_flight(
     session: AsyncSession, connection_id: UUID, ids: Collection[UUID]
 ) -> None:
-    numbers = await numbers_in_flight(session, connection_id, ids)
+    busy = await in_flight(session, connection_id)
+    numbers = sorted({number for local_id in ids for number in busy.get(local_id, ())})
     if numbers:
         named = ", ".join(numbers[:5])
         raise DocumentsInFlight(f"These are being sent: {named}.", numbers=numbers)
@@ -256,15 +263,6 @@ async def _linked_to(
     known = await mappings.load_refs(session, connection_id, [local_id])
     ref = known.get((kind, local_id))
     return None if ref is None else ref.external_id
-
-
-async def _part(
-    session: AsyncSession, connection_id: UUID, kind: str, local_id: UUID, external_id: str
-) -> None:
-    """Undo a link so that it does not come back by itself."""
-    await _forget(session, connection_id, kind, local_id)
-    await lists.set_stance(session, connection_id, kind, [external_id], Stance.WAITING)
-    await suggestions.refuse(session, connection_id, kind, local_id, external_id)
 
 
 async def _forget(session: AsyncSession, connection_id: UUID, kind: str, local_id: UUID) -> str:

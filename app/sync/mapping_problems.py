@@ -31,9 +31,3 @@ class NotStocked(Invalid):
     code = "not_stocked"
     title = "QuickBooks does not count this in stock"
     action = "Choose an item of type Inventory."
-
-
-class NothingSuggested(Conflict):
-    code = "nothing_suggested"
-    title = "There is no suggestion for this any more"
-    action = "Choose the record yourself."
