@@ -38,8 +38,8 @@ from app.scanning.routes import router as scanning
 from app.settings import Settings
 from app.shipping.routes import router as shipping
 from app.sync.activity_routes import router as activity
-from app.sync.now_routes import router as sync_now
 from app.sync.fixing_routes import router as fixing
+from app.sync.now_routes import router as sync_now
 from app.sync.routes import router as sync
 from app.web import WebApp
 from app.worker import run_worker

@@ -1301,6 +1301,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sync/operations/{operation_id}/choices/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Choices
+         * @description What to choose from for a fix; the first is suggested. Its params go in the address.
+         */
+        get: operations["list_fix_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/operations/{operation_id}/fix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fix
+         * @description Do one of the ways out that the document offers, and send all that it held.
+         */
+        post: operations["fix_sync_operation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sync/operations/{operation_id}/resolve": {
         parameters: {
             query?: never;
@@ -2298,6 +2338,28 @@ export interface components {
              */
             waiting: number;
         };
+        /**
+         * Deed
+         * @description What a person did about the document: the kind of fix (or "retry"), in words, and when.
+         */
+        Deed: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Name */
+            by_name: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** What */
+            what: string;
+            /** Words */
+            words: string;
+        };
         /** DeviceOut */
         DeviceOut: {
             /**
@@ -2514,6 +2576,35 @@ export interface components {
             units: string;
             /** Usual Lines */
             usual_lines: string | null;
+        };
+        /**
+         * FixChoice
+         * @description Something to choose from: its QuickBooks id, its name, and what tells it apart.
+         */
+        FixChoice: {
+            /**
+             * Hint
+             * @default
+             */
+            hint: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * FixIn
+         * @description A way out, as offered, with what the person chose about it.
+         */
+        FixIn: {
+            kind: components["schemas"]["FixKind"];
+            /**
+             * Params
+             * @default {}
+             */
+            params: {
+                [key: string]: string;
+            };
         };
         /**
          * FixKind
@@ -3039,9 +3130,16 @@ export interface components {
         };
         /**
          * OperationDetail
-         * @description A document with every exchange about it, oldest first.
+         * @description A document with every exchange about it and every decision on it, oldest first.
+         *
+         *     `also_held` is how many other documents the same cause holds: a fix lets them all go.
          */
         OperationDetail: {
+            /**
+             * Also Held
+             * @default 0
+             */
+            also_held: number;
             /** Attempts */
             attempts: number;
             /**
@@ -3049,6 +3147,11 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Decided
+             * @default []
+             */
+            decided: components["schemas"]["Deed"][];
             /**
              * Document Id
              * Format: uuid
@@ -3081,6 +3184,7 @@ export interface components {
             summary: string;
             /** Tries */
             tries: components["schemas"]["Attempt"][];
+            waits_for?: components["schemas"]["WaitsFor"] | null;
             /**
              * Wanted At
              * Format: date-time
@@ -4856,6 +4960,20 @@ export interface components {
             msg: string;
             /** Error Type */
             type: string;
+        };
+        /**
+         * WaitsFor
+         * @description What has to be in QuickBooks first.
+         */
+        WaitsFor: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            state: components["schemas"]["OperationState"];
+            /** Summary */
+            summary: string;
         };
     };
     responses: never;
@@ -7033,6 +7151,75 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_fix_choices: {
+        parameters: {
+            query?: {
+                search?: string;
+            };
+            header?: never;
+            path: {
+                operation_id: string;
+                kind: components["schemas"]["FixKind"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FixChoice"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    fix_sync_operation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FixIn"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
