@@ -28,6 +28,7 @@ from app.inventory.routes import router as inventory
 from app.orders.routes import router as orders
 from app.picking.routes import router as picking
 from app.printing.routes import router as printing
+from app.quickbooks.online.desk_routes import router as quickbooks_desk
 from app.quickbooks.online.routes import router as quickbooks
 from app.quickbooks.online.sites import Environment, Site, intuit_sites, simulator_site
 from app.quickbooks.online.webhook_routes import router as webhooks
@@ -61,6 +62,7 @@ ROUTERS = (
     sync_now,
     activity,
     quickbooks,
+    quickbooks_desk,
     webhooks,
     fixing,
     dashboard,

@@ -40,18 +40,17 @@ async def sync_now(what: SyncNow, who: Supervisor, db: Db) -> SyncRun:
     return SyncRun(since=since, operation_id=what.operation_id, kind=what.kind)
 
 
-@router.post("/pull", operation_id="sync_pull", status_code=202)
-async def read_now(who: Supervisor, db: Db, what: ReadNow | None = None) -> SyncRun:
+@router.post("/pull", operation_id="sync_pull")
+async def read_now(what: ReadNow, who: Supervisor, db: Db) -> SyncRun:
     """Read what changed in QuickBooks now, all of it or one list; screens hear of it by events."""
     del who
     since = clock.now()
-    kind = None if what is None else what.kind
     async with db.write() as session:
         connection = await connected(session)
         await outbox.hurry(session, connection.id)
-        job = "pull" if kind is None else f"pull_{kind}"
+        job = "pull" if what.kind is None else f"pull_{what.kind}"
         announce(session, Ring(str(connection.id), job=job))
-    return SyncRun(since=since, kind=kind or "")
+    return SyncRun(since=since, kind=what.kind or "")
 
 
 @router.get("/now", operation_id="sync_now_result")

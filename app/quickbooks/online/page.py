@@ -62,7 +62,7 @@ async def connection_page(gateway: Gateway, *, base: str) -> ConnectionPage:
                 reconnect=base + RECONNECT,
                 disconnect=base + DISCONNECTED,
             ),
-            calls=connection and await _calls(session, connection),
+            calls=connection and await calls_of(session, connection),
         )
 
 
@@ -141,7 +141,8 @@ def _can_connect(gateway: Gateway, keys: AppKeys | None) -> list[Environment]:
     return found
 
 
-async def _calls(session: AsyncSession, connection: QuickBooksConnection) -> CallsOut:
+async def calls_of(session: AsyncSession, connection: QuickBooksConnection) -> CallsOut:
+    """This month's calls of a company against its budget of reads."""
     budget = ConnectionSettings.of(connection.settings).read_budget
     used = await usage(session, connection.id, budget=budget)
     metered = _environment(connection) != "sandbox"

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { age, amount, day, qty, sentence, shortDay } from "./format.ts";
+import { age, amount, day, qty, sentence, shortDay, until } from "./format.ts";
 
 it("groups quantities and drops zeros that say nothing", () => {
   expect(qty("1234567.50000")).toBe("1,234,567.5");
@@ -27,4 +27,11 @@ it("says how long ago", () => {
   expect(age("2026-11-22T11:59:55Z", now)).toBe("just now");
   expect(age("2026-11-22T11:48:00Z", now)).toBe("12 min");
   expect(age("2026-11-20T11:00:00Z", now)).toBe("2 days");
+});
+
+it("says how long until then, and nothing once it has passed", () => {
+  const now = Date.parse("2026-11-22T12:00:00Z");
+  expect(until("2026-11-22T12:00:40Z", now)).toBe("40 s");
+  expect(until("2026-11-22T12:04:30Z", now)).toBe("5 min");
+  expect(until("2026-11-22T11:59:59Z", now)).toBe("");
 });

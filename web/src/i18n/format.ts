@@ -67,6 +67,13 @@ export function age(iso: string, now = Date.now()): string {
   return days === 1 ? "1 day" : `${days} days`;
 }
 
+/** How long until then: "40 s", "5 min"; empty once it has passed. */
+export function until(iso: string, now = Date.now()): string {
+  const seconds = Math.ceil((Date.parse(iso) - now) / 1000);
+  if (seconds <= 0) return "";
+  return seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
+}
+
 /** $1,234.56 */
 export function money(value: string | null | undefined): string {
   if (value === null || value === undefined) return "";

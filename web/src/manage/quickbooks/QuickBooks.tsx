@@ -1,24 +1,25 @@
 /** The sync centre: how QuickBooks stands on top, below it one part at a time. */
 import { useEffect } from "preact/hooks";
-import { pullNow, type SyncStatus, syncNow } from "../../api/sync.ts";
+import { readNow, type SyncStatus, syncNow } from "../../api/sync.ts";
 import { go } from "../../router.ts";
 import { atLeast, me } from "../../session.ts";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/parts.tsx";
 import { PageHead } from "../PageHead.tsx";
 import { useSyncStatus } from "../SyncLight.tsx";
-import { useAction } from "../useAction.ts";
 import { Wrong } from "../Wrong.tsx";
 import { d } from "../words.ts";
+import { RunResult } from "./RunResult.tsx";
 import { StatusCard } from "./StatusCard.tsx";
 import { FIRST, type Tab, tabs } from "./tabs.ts";
+import { useSyncRun } from "./useSyncRun.ts";
 import "./quickbooks.css";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 
 export function QuickBooks({ id: path = FIRST, inner }: { id?: string; inner?: string }) {
   const status = useSyncStatus();
-  const { busy, wrong, run } = useAction();
+  const running = useSyncRun();
   const mine = tabs.filter((one) => atLeast(one.role ?? "supervisor"));
   const Screen = mine.find((one) => one.path === path)?.screen;
   // A document's address before there were tabs: links in mails and bookmarks stay good.
@@ -31,7 +32,7 @@ export function QuickBooks({ id: path = FIRST, inner }: { id?: string; inner?: s
       <PageHead title={d.quickbooks.title}>
         {me.value?.demo && (
           <a
-            class="button"
+            class="button plain"
             href="/simulator/quickbooks-online/books"
             target="_blank"
             rel="noreferrer"
@@ -39,15 +40,21 @@ export function QuickBooks({ id: path = FIRST, inner }: { id?: string; inner?: s
             {d.quickbooks.simulator}
           </a>
         )}
-        <Button busy={busy} onClick={() => void run(pullNow)}>
+        <Button disabled={running.busy} onClick={() => void running.start(() => readNow())}>
           {d.quickbooks.pull}
         </Button>
-        <Button look="main" icon="refresh" busy={busy} onClick={() => void run(syncNow)}>
+        <Button
+          look="main"
+          icon="refresh"
+          busy={running.busy}
+          onClick={() => void running.start(() => syncNow())}
+        >
           {d.quickbooks.now}
         </Button>
       </PageHead>
-      <Wrong words={wrong} />
-      <StatusCard />
+      <Wrong words={running.wrong} />
+      <RunResult running={running} />
+      <StatusCard running={running} />
       <Tabs tabs={mine} current={path} status={status.data} />
       {Screen && <Screen key={path} {...(inner ? { id: inner } : {})} />}
       {!Screen && !oldLink && <EmptyState icon="search" title={d.noPage} />}
