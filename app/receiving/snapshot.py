@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.catalog.models import Item
+from app.catalog.models import Item, Location
 from app.core.prepared import prepared
 from app.core.types import decimal_text
 from app.core.upsert import table_of
@@ -18,6 +18,7 @@ from app.sync import outbox
 from app.sync.documents import DocumentLine, ReceiptDoc
 
 _item, _line, _ordered = table_of(Item), table_of(ReceiptLine), table_of(PurchaseOrderLine)
+_place = table_of(Location)
 
 _counted = (
     sa.select(
@@ -31,9 +32,18 @@ _counted = (
     .group_by(_line.c.order_line_id, _line.c.item_id)
     .subquery()
 )
+_first_place = (
+    sa.select(_place.c.warehouse_id)
+    .join(_line, _line.c.location_id == _place.c.id)
+    .where(_line.c.receipt_id == sa.bindparam("receipt"))
+    .order_by(_line.c.created_at, _line.c.id)
+    .limit(1)
+    .scalar_subquery()
+)
 _SUMMED = prepared(
     sa.select(
         _counted,
+        _first_place.label("warehouse_id"),
         _item.c.sku,
         _item.c.name,
         _item.c.description.label("item_description"),
@@ -51,7 +61,7 @@ async def tell_quickbooks(
     session: AsyncSession, header: Header, *, rules: HouseRules, completed: bool
 ) -> tuple[str, ...]:
     """Want the receipt in QuickBooks as it stands in this transaction; what to warn of."""
-    rows = await session.execute(_SUMMED, {"receipt": header.id})
+    rows = (await session.execute(_SUMMED, {"receipt": header.id})).all()
     document = ReceiptDoc(
         id=header.id,
         number=header.number,
@@ -60,6 +70,7 @@ async def tell_quickbooks(
         vendor_name=header.vendor_name,
         purchase_order_id=header.order_id,
         purchase_order_number=header.order_number,
+        warehouse_id=rows[0].warehouse_id if rows else None,
         lines=tuple(_document_line(row) for row in rows),
     )
     summary = f"{_what(document)} from {header.vendor_name}"

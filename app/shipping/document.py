@@ -5,10 +5,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.catalog.models import Customer, Item
+from app.catalog.models import Customer, Item, Location
 from app.core.prepared import prepared
 from app.core.types import decimal_text
 from app.core.upsert import table_of
+from app.inventory.models import StockMove
 from app.orders.models import SalesOrder, SalesOrderLine
 from app.shipping.models import Shipment, ShipmentLine
 from app.sync import outbox
@@ -20,7 +21,21 @@ _order = table_of(SalesOrder)
 _line = table_of(SalesOrderLine)
 _customer = table_of(Customer)
 _item = table_of(Item)
+_place = table_of(Location)
+_move = table_of(StockMove)
 
+# The warehouse is where the first of it left from: it joins the head, so a scan asks no more often.
+_left_from = (
+    sa.select(_place.c.warehouse_id)
+    .join(_move, _move.c.from_id == _place.c.id)
+    .where(
+        _move.c.document_id == sa.bindparam("shipment"),
+        _place.c.warehouse_id.is_not(None),
+    )
+    .order_by(_move.c.id)
+    .limit(1)
+    .scalar_subquery()
+)
 _HEAD = prepared(
     sa.select(
         _shipment.c.id,
@@ -32,6 +47,7 @@ _HEAD = prepared(
         _order.c.source.label("order_source"),
         _customer.c.id.label("customer_id"),
         _customer.c.name.label("customer_name"),
+        _left_from.label("warehouse_id"),
     )
     .select_from(
         _shipment.join(_order, _order.c.id == _shipment.c.sales_order_id).join(

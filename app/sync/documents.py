@@ -214,13 +214,15 @@ class ItemRecord(_Frozen):
 
 
 class PartyRecord(_Frozen):
-    """A customer or a vendor as QuickBooks has it."""
+    """A customer or a vendor as QuickBooks has it. `taxable` is whether what a customer buys is
+    taxed; None where QuickBooks does not say."""
 
     external_id: str
     version_token: str
     name: str
     email: str = ""
     active: bool = True
+    taxable: bool | None = None
 
 
 class PlaceRecord(_Frozen):

@@ -65,13 +65,15 @@ async def save_parties(
     }
     if await catalog.save_parties(session, model, facts):
         announce(session, Event("catalog.changed", {}))
-    refs = {
-        party_id: Ref(
-            one.external_id, one.version_token, "", {"name": one.name, "active": one.active}
-        )
-        for party_id, one in chosen.records.items()
-    }
+    refs = {party_id: _party_ref(one) for party_id, one in chosen.records.items()}
     await mappings.remember_all(session, connection_id, kind, refs, chosen.origins)
+
+
+def _party_ref(record: PartyRecord) -> Ref:
+    details: dict[str, Any] = {"name": record.name, "active": record.active}
+    if record.taxable is not None:
+        details["taxable"] = record.taxable
+    return Ref(record.external_id, record.version_token, "", details)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ class Delivery:
     po: Any
     receipt: Any
     vendor: Any
+    warehouse: Any
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ async def delivery(db: Database) -> Delivery:
     made = Delivery()
     async with db.write() as session:
         session.add(QuickBooksConnection(kind=ConnectionKind.ONLINE))
-        await make_warehouse(session)
+        made.warehouse = (await make_warehouse(session)).location.id
         made.bolt = await make_item(session, "BOLT", purchase_cost=Decimal("0.2"))
         made.tea = await make_item(session, "TEA", tracking=Tracking.LOT)
         made.rita = await make_user(session)
@@ -88,6 +89,7 @@ async def test_each_scan_wants_the_whole_receipt_again_summed_per_order_line(
         "Northwind Foods",
         "1001",
     )
+    assert snapshot["warehouse_id"] == str(delivery.warehouse)
     shown = [
         (one["sku"], one["qty"], one["unit_amount"], one["order_line_external_id"])
         for one in snapshot["lines"]

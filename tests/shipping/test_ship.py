@@ -97,6 +97,7 @@ async def test_each_carton_amends_the_same_shipment_until_all_has_left(floor: Fl
     assert two.effect["order_closed"] is True
     assert (await stored(floor, order)).state is OrderState.CLOSED
     doc = await document(floor, two)
+    assert doc.warehouse_id == floor.warehouse.location.id
     assert [(line.qty, line.unit_amount, line.order_line_external_id) for line in doc.lines] == [
         (Decimal(6), Decimal("2.5"), "1")
     ]

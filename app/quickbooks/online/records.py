@@ -75,6 +75,7 @@ def _party(body: Json) -> PartyRecord:
         name=str(body.get("DisplayName") or ""),
         email=str(email.get("Address") or ""),
         active=body.get("Active", True) is not False,
+        taxable=None if body.get("Taxable") is None else body["Taxable"] is True,
     )
 
 
