@@ -41,6 +41,7 @@ from app.shipping.routes import router as shipping
 from app.sync.activity_routes import router as activity
 from app.sync.fixing_routes import router as fixing
 from app.sync.now_routes import router as sync_now
+from app.sync.reconcile.routes import router as reconcile
 from app.sync.routes import router as sync
 from app.web import WebApp
 from app.worker import run_worker
@@ -65,6 +66,7 @@ ROUTERS = (
     quickbooks_desk,
     webhooks,
     fixing,
+    reconcile,
     dashboard,
     live,
     printing,

@@ -13,6 +13,7 @@ import app.receiving.models
 import app.scanning.models
 import app.shipping.models
 import app.sync.models
-import app.sync.notices  # noqa: F401
+import app.sync.notices
+import app.sync.reconcile.models  # noqa: F401
 
 metadata = SQLModel.metadata

@@ -31,11 +31,13 @@ from app.runtime import Runtime, build_runtime
 from app.settings import Settings
 from app.sync import claims, jobs, journal, notices
 from app.sync.port import Entity
+from app.sync.reconcile.jobs import run_wanted
 
 log = structlog.get_logger()
 
 POLL_SECONDS = 0.05
 SWEEP_SECONDS = 5.0
+RECONCILE_SECONDS = 30.0  # how often it looks whether a comparison is wanted
 PULL_SECONDS = 300.0  # reads are metered at Intuit: every minute would eat half a free month
 HEAR_SECONDS = 60.0  # in case the ring for a notice was lost
 CHECK_UP_SECONDS = 600.0  # how often it is seen whether the daily look at the company is due
@@ -104,6 +106,17 @@ async def hear(ctx: dict[Any, Any], connection_id: str) -> None:
     await jobs.hear(ctx, connection_id)
 
 
+async def reconcile(ctx: dict[Any, Any], _connection_id: str) -> None:
+    """The arq job behind “compare now”."""
+    await compare(ctx)
+
+
+async def compare(context: dict[Any, Any]) -> None:
+    """Run the comparisons with QuickBooks' quantities that are wanted."""
+    runtime: Runtime = context["runtime"]
+    await run_wanted(context, zone=runtime.settings.company_zone)
+
+
 async def sweep(context: dict[str, Any]) -> None:
     """Free what a dead process held, then drain what is due right here.
 
@@ -152,6 +165,7 @@ TIMED: tuple[tuple[float, Callable[[dict[str, Any]], Awaitable[object]]], ...] =
     (HEAR_SECONDS, jobs.hear),
     (DAY_SECONDS, forget_old_notices),
     (CHECK_UP_SECONDS, check_up_when_due),
+    (RECONCILE_SECONDS, compare),
 )
 """What runs by the clock, at the start and then every so many seconds."""
 
@@ -177,6 +191,7 @@ async def _answer_rings(context: dict[str, Any], redis_url: str) -> None:
                 for entity in Entity
             ),
             func(hear, name=notices.HEAR, keep_result=0, max_tries=1),
+            func(reconcile, name="reconcile", keep_result=0, max_tries=1),
         ],
         redis_pool=pool,
         ctx=dict(context),

@@ -27,6 +27,8 @@ from app.runtime import Runtime
 from app.settings import Settings
 from app.sync import jobs
 from app.sync.models import QuickBooksConnection
+from app.sync.reconcile.baseline import ensure_reckoning
+from app.sync.status import connected as in_use
 
 SIMULATOR_URL = "http://quickbooks-online.demo"
 """Never leaves this process: the runtime's HTTP client has the simulator mounted under it."""
@@ -111,6 +113,8 @@ async def connect(runtime: Runtime) -> None:
         await jobs.pull(runtime.job_context())
     async with runtime.db.write() as session:
         await _stock_up(session)
+        connection = await in_use(session)
+        await ensure_reckoning(session, connection.id)
 
 
 async def _stock_up(session: AsyncSession) -> None:

@@ -78,3 +78,4 @@ async def _forget_record(
         )
     )
     seen.document_type, seen.document_id, seen.sent = "", None, None
+    row.sent_snapshot = None  # QuickBooks shows nothing of it now

@@ -39,10 +39,11 @@ class ConnectionState(StrEnum):
 class QuickBooksConnection(SQLModel, table=True):
     """A company's QuickBooks. Secrets are encrypted with a key that is not in the database.
 
-    `facts` is what the company's own settings allow (`app.sync.facts`), as last probed; `news` is
-    what changed in them and nobody has read yet (`app.sync.news`); at `audited_at` everything was
-    last checked against them (`app.sync.audit`). `access_ends_at` is when QuickBooks lets us in no
-    longer unless a person connects again. Until `resume_at` nothing is sent (throttled,
+    `reckoned_from` is since when its quantities and ours are to agree (opening stock). `facts` is
+    what the company's own settings allow (`app.sync.facts`), as last probed; `news` is what changed
+    in them and nobody has read yet (`app.sync.news`); at `audited_at` everything was last checked
+    against them (`app.sync.audit`). `access_ends_at` is when QuickBooks lets us in no longer unless
+    a person connects again. Until `resume_at` nothing is sent (throttled,
     unreachable, or a paused one that is tried again by itself); `troubles` counts such pauses in a
     row. `renewing_until` is the lease of whoever renews the tokens, so that one process does.
     """
@@ -68,6 +69,7 @@ class QuickBooksConnection(SQLModel, table=True):
     endpoints: dict[str, Any] = json_field(nullable=False)
     secrets: str = ""
     settings: dict[str, Any] = json_field(nullable=False)
+    reckoned_from: datetime | None = time_field(nullable=True)
     facts: dict[str, Any] | None = json_field()
     probed_at: datetime | None = time_field(nullable=True)
     news: list[dict[str, Any]] | None = json_field()
@@ -366,7 +368,9 @@ class ExternalTransaction(SQLModel, table=True):
     `moves` are signed base units per item id there. `document_type` and `document_id` are ours if
     we made it; `sent_moves` is then what we last sent. `record` is all of it as last seen, `sent`
     as QuickBooks showed it right after we wrote it: where they differ, somebody edited it there.
-    `settled_at` is when a person dealt with one that was not ours, or kept what was edited there.
+    `reckoned` is, per item id, what a person accepted or what was there when reckoning began: only
+    what differs from it explains a difference. `settled_at` is when a person dealt with one that
+    was not ours, or kept what was edited there.
     """
 
     __tablename__ = "external_transaction"
@@ -393,6 +397,7 @@ class ExternalTransaction(SQLModel, table=True):
     sent_moves: dict[str, Any] | None = json_field()
     record: dict[str, Any] = json_field(nullable=False)
     sent: dict[str, Any] | None = json_field()
+    reckoned: dict[str, Any] | None = json_field()
     note: str = Field(default="", max_length=4000)
     made_by: str = Field(default="", max_length=100)
     document_type: str = Field(default="", max_length=30)

@@ -13,8 +13,8 @@ from app.core.events import Ring, announce
 from app.core.http import Db
 from app.sync import outbox, queries, runs
 from app.sync.deeds import note_deed
-from app.sync.routes import connected
 from app.sync.schemas import ReadNow, SyncNow, SyncRun, SyncRunResult
+from app.sync.status import connected
 
 router = APIRouter(prefix="/api/sync", tags=["sync"])
 

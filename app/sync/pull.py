@@ -101,7 +101,7 @@ async def pull_entity(db: Database, channel: Channel, connection_id: UUID, entit
     read, lists_read = 0, False
     while True:
         begun = await _begin(db, channel.connector, connection_id, entity)
-        page = await _page(channel, entity, begun.position)
+        page = await read_page(channel, entity, begun.position)
         if page is None:
             await _restart(db, connection_id, entity)
             continue
@@ -139,8 +139,11 @@ async def _begin(db: Database, connector: Connector, connection_id: UUID, entity
     return await db.transact(work)
 
 
-async def _page(channel: Channel, entity: Entity, position: str) -> Page | None:
-    """The next page; None when this cursor is refused and reading must start over."""
+async def read_page(channel: Channel, entity: Entity, position: str) -> Page | None:
+    """The next page; None when this cursor is refused and reading must start over.
+
+    Raises PullRefused, Unreachable.
+    """
     connector = channel.connector
     message = connector.encode_pull(entity, position)
     result = await _asked(

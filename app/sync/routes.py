@@ -27,17 +27,11 @@ from app.sync.schemas import (
     SyncStatus,
 )
 from app.sync.settings import ConnectionSettings
-from app.sync.status import active, sync_status
+from app.sync.status import active, connected, sync_status
 
 router = APIRouter(prefix="/api/sync", tags=["sync"])
 
 Search = Annotated[str, Query(max_length=100)]
-
-
-class NotConnected(Conflict):
-    code = "not_connected"
-    title = "QuickBooks is not connected"
-    action = "Connect QuickBooks first."
 
 
 class NothingToSend(Conflict):
@@ -166,14 +160,6 @@ async def _settings(session: AsyncSession, connection: QuickBooksConnection) -> 
             for one in await list_accounts(session, connection.id)
         ],
     )
-
-
-async def connected(session: AsyncSession) -> QuickBooksConnection:
-    """The connection in use. Raises NotConnected."""
-    connection = await active(session)
-    if connection is None:
-        raise NotConnected("QuickBooks is not connected.")
-    return connection
 
 
 async def _found(session: AsyncSession, operation_id: UUID) -> OperationDetail:

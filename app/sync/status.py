@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import clock
+from app.core.errors import Conflict
 from app.core.upsert import table_of
 from app.sync.models import (
     ConnectionState,
@@ -43,6 +44,20 @@ async def active(session: AsyncSession) -> QuickBooksConnection | None:
         QuickBooksConnection.state != ConnectionState.DISCONNECTED,
     )
     return (await session.exec(query)).first()
+
+
+class NotConnected(Conflict):
+    code = "not_connected"
+    title = "QuickBooks is not connected"
+    action = "Connect QuickBooks first."
+
+
+async def connected(session: AsyncSession) -> QuickBooksConnection:
+    """The connection in use. Raises NotConnected."""
+    connection = await active(session)
+    if connection is None:
+        raise NotConnected("QuickBooks is not connected.")
+    return connection
 
 
 async def sync_status(session: AsyncSession, *, zone: str) -> SyncStatus:

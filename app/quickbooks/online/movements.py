@@ -35,9 +35,10 @@ _SYSTEMS = (
     "Connex", "Acumatica", "Salesforce", "HubSpot", "Ramp", "Expensify", "Melio",
 )  # fmt: skip
 _KNOWN = re.compile(r"\b(" + "|".join(re.escape(one) for one in _SYSTEMS) + r")\b", re.I)
+_NAME = r"[A-Z][\w&'+-]*(?:\.\w+)*"
 _SAYS = re.compile(
-    r"\b(?:created|imported|synced|posted|generated|added|made|pushed|exported)\s+"
-    r"(?:by|from|via|through|using|with)\s+([A-Z][\w.&'+-]*(?:\s+[A-Z0-9][\w.&'+-]*){0,3})"
+    r"\b(?i:created|imported|synced|posted|generated|added|made|pushed|exported)\s+"
+    rf"(?:by|from|via|through|using|with)\s+({_NAME}(?:\s+(?:{_NAME}|\d+)){{0,3}})"
 )
 _MADE_BY_LENGTH = 100
 

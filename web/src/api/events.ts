@@ -13,6 +13,8 @@ export const eventNames = [
   "sync.changed",
   "catalog.changed",
   "access.changed",
+  "reconcile.changed",
+  "reconcile.finished",
 ] as const;
 
 export type EventName = (typeof eventNames)[number];

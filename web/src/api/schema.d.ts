@@ -1441,6 +1441,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sync/reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Latest
+         * @description The last comparison with everything that differed.
+         */
+        get: operations["latest_reconcile"];
+        put?: never;
+        /**
+         * Now
+         * @description Compare now; screens hear of the result by the event `reconcile.finished`.
+         */
+        post: operations["reconcile_now"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/reconcile/lines/{line_id}/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Even Out
+         * @description Make the difference zero: our stock follows QuickBooks, or QuickBooks follows us.
+         */
+        post: operations["repair_reconcile_line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/reconcile/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description All comparisons, newest first.
+         */
+        get: operations["list_reconcile_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/reconcile/runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description One comparison with its lines.
+         */
+        get: operations["get_reconcile_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/reconcile/runs/{run_id}/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Csv
+         * @description The differences as a spreadsheet, one row per cause.
+         */
+        get: operations["reconcile_run_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sync/settings": {
         parameters: {
             query?: never;
@@ -2143,6 +2247,47 @@ export interface components {
          */
         CartonState: "open" | "shipped" | "cancelled";
         /**
+         * CauseKind
+         * @description What makes a quantity differ, as a bookkeeper would sort it.
+         * @enum {string}
+         */
+        CauseKind: "waiting" | "held" | "invoiced" | "edited" | "voided" | "deleted" | "entered" | "back_dated" | "by_hand" | "unexplained";
+        /**
+         * CauseOut
+         * @description Why a quantity differs, and by how much; `repaired` says which side has followed.
+         */
+        CauseOut: {
+            /** Document Id */
+            document_id: string | null;
+            /** Document Type */
+            document_type: string;
+            /** Entity */
+            entity: string;
+            /** External Id */
+            external_id: string;
+            kind: components["schemas"]["CauseKind"];
+            /** Made By */
+            made_by: string;
+            /** Number */
+            number: string;
+            /** On */
+            on: string | null;
+            /** Operation Id */
+            operation_id: string | null;
+            /** Party */
+            party: string;
+            /**
+             * Qty
+             * Format: decimal
+             * @example 12
+             * @example 2.5
+             */
+            qty: string;
+            repaired?: components["schemas"]["How"] | null;
+            /** Transaction Id */
+            transaction_id: string | null;
+        };
+        /**
          * ChoiceOut
          * @description One answer a person may tap.
          */
@@ -2722,6 +2867,12 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * How
+         * @description Which side follows the other.
+         * @enum {string}
+         */
+        How: "adopt" | "adjust" | "reverse";
         /** ItemIn */
         ItemIn: {
             /** Barcodes */
@@ -2753,6 +2904,23 @@ export interface components {
             sku: string;
             /** @default none */
             tracking: components["schemas"]["Tracking"];
+        };
+        /**
+         * ItemOfLine
+         * @description The item that differs.
+         */
+        ItemOfLine: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Sku */
+            sku: string;
+            /** Unit */
+            unit: string;
         };
         /** ItemOut */
         ItemOut: {
@@ -2875,6 +3043,63 @@ export interface components {
             /** Kind */
             kind: string;
         };
+        /**
+         * Latest
+         * @description The last comparison that ended, if there was one, and whether another one is under way.
+         */
+        Latest: {
+            /** Comparing */
+            comparing: boolean;
+            run: components["schemas"]["RunDetail"] | null;
+        };
+        /**
+         * LineRow
+         * @description An item with different quantities; `difference` is QuickBooks' less ours.
+         */
+        LineRow: {
+            /** Causes */
+            causes: components["schemas"]["CauseOut"][];
+            /**
+             * Difference
+             * Format: decimal
+             * @example 12
+             * @example 2.5
+             */
+            difference: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            item: components["schemas"]["ItemOfLine"];
+            /**
+             * Ours
+             * Format: decimal
+             * @example 12
+             * @example 2.5
+             */
+            ours: string;
+            /** Resolved At */
+            resolved_at: string | null;
+            /** Resolved By */
+            resolved_by: string | null;
+            state: components["schemas"]["LineState"];
+            /**
+             * Theirs
+             * Format: decimal
+             * @example 12
+             * @example 2.5
+             */
+            theirs: string;
+            /** Value */
+            value: string | null;
+        };
+        /**
+         * LineState
+         * @description `even`: a later comparison found no difference any more.
+         * @enum {string}
+         */
+        LineState: "open" | "adopted" | "adjusted" | "reversed" | "even";
         /**
          * LocationIn
          * @description A warehouse has no parent; a zone is in a warehouse; a bin in a zone or warehouse.
@@ -3540,6 +3765,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[RunRow] */
+        Page_RunRow_: {
+            /** Items */
+            items: components["schemas"]["RunRow"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[SalesOrderRow] */
         Page_SalesOrderRow_: {
             /** Items */
@@ -4155,6 +4387,15 @@ export interface components {
          */
         RemovalOrder: "fefo" | "fifo";
         /**
+         * Repair
+         * @description How to even out a difference; `cause` is one of its causes by position, all if left out.
+         */
+        Repair: {
+            /** Cause */
+            cause?: number | null;
+            how: components["schemas"]["How"];
+        };
+        /**
          * ResultStatus
          * @description `duplicate` repeats the first answer in the same fields.
          * @enum {string}
@@ -4166,6 +4407,62 @@ export interface components {
          * @enum {string}
          */
         Role: "operator" | "supervisor" | "manager";
+        /**
+         * RunDetail
+         * @description A comparison with every item that differed, the most valuable first.
+         */
+        RunDetail: {
+            /** Asked By */
+            asked_by: string | null;
+            /** Compared */
+            compared: number;
+            /** Differing */
+            differing: number;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lines */
+            lines: components["schemas"]["LineRow"][];
+            problem: components["schemas"]["SyncProblemOut"] | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Value */
+            value: string | null;
+        };
+        /**
+         * RunRow
+         * @description One comparison. `asked_by` is a person's name, or None for the nightly one.
+         */
+        RunRow: {
+            /** Asked By */
+            asked_by: string | null;
+            /** Compared */
+            compared: number;
+            /** Differing */
+            differing: number;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            problem: components["schemas"]["SyncProblemOut"] | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Value */
+            value: string | null;
+        };
         /**
          * SalesOrderLineOut
          * @description A line to ship. `allocated_qty` is reserved and waits to be picked, `picked_qty` counts all
@@ -7417,6 +7714,176 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SyncRun"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    latest_reconcile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Latest"];
+                };
+            };
+        };
+    };
+    reconcile_now: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+    };
+    repair_reconcile_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                line_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Repair"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_reconcile_runs: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RunRow_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_reconcile_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reconcile_run_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {

@@ -38,6 +38,11 @@ export const tabs: Tab[] = [
     title: d.quickbooks.tabs.activity,
     screen: screen(() => import("./Activity.tsx").then((file) => file.Activity)),
   },
+  {
+    path: "reconcile",
+    title: d.quickbooks.tabs.reconcile,
+    screen: screen(() => import("./reconcile/Reconcile.tsx").then((file) => file.Reconcile)),
+  },
 ];
 
 /** What `/desk/quickbooks` shows. */

@@ -1,0 +1,1 @@
+"""Do our stock and QuickBooks' quantities agree, and if not, because of which transaction?"""
