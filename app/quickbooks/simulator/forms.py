@@ -28,8 +28,10 @@ async def deed(request: Request, page: str, work: Callable[[Values], str]) -> Re
     except (ValueError, TypeError) as error:
         said, status = str(error), 422
     if form:
-        query = urlencode({"said": said, **({"refused": "1"} if status != 200 else {})})
-        return RedirectResponse(f"{page}?{query}", 303)
+        query = {"said": said, **({"refused": "1"} if status != 200 else {})}
+        if "which" in values:  # what was worked on stays open
+            query["open"] = str(values["which"])
+        return RedirectResponse(f"{page}?{urlencode(query)}", 303)
     return JSONResponse({"done": said} if status == 200 else {"detail": said}, status)
 
 

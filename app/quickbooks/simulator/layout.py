@@ -111,6 +111,18 @@ def form(action: str, *parts: str, button: str, look: str = "") -> str:
     )
 
 
+def choices_row(action: str, name: str, label: str, choices: Mapping[str, str], chosen: str) -> str:
+    """One setting as a row: its name, a drop-down with what it is now, a button to change it."""
+    control = choose(name, choices, chosen).replace(
+        "<select", f'<select aria-label="{escape(label)}"', 1
+    )
+    return (
+        f'<div class="fault"><p>{escape(label)}</p>'
+        f'<form method="post" class="pair" action="{escape(action)}">{control}'
+        "<button>Save</button></form></div>"
+    )
+
+
 def hidden(**values: str) -> str:
     return "".join(
         f'<input type="hidden" name="{name}" value="{escape(value)}">'

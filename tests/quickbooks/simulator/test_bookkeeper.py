@@ -272,6 +272,25 @@ async def test_deed_that_cannot_be_done_says_why(
     assert text.startswith(said)
 
 
+async def test_number_in_use_may_be_used_again_by_a_person_only(sim: Sim) -> None:
+    await sim.keep("Invoice", await sim.sale(DocNumber="WH-1"))
+    twin = bookkeeper.enter(sim.company, "Invoice", OATS, number="WH-1")
+    assert twin["DocNumber"] == "WH-1"
+    assert (await sim.refused("Invoice", await sim.sale(DocNumber="WH-1")))[0] == 6140
+
+
+async def test_preferences_are_changed_one_by_one_on_the_page(sim: Sim) -> None:
+    for name, value, kept in (
+        ("class_tracking", "transaction", "transaction"),
+        ("track_departments", "false", False),
+        ("quantity_on_hand", "false", False),
+        ("custom_txn_numbers", "false", False),
+    ):
+        assert f'name="{name}"' in (await sim.http.get("/admin/bookkeeper")).text
+        await sim.http.post("/admin/bookkeeper/prefer", data={name: value})
+        assert getattr(sim.company.books.behaviour, name) == kept
+
+
 async def test_page_shows_documents_and_comes_back_with_what_was_done(sim: Sim) -> None:
     form = {"kind": "Bill", "item": "OAT-1L", "quantity": "2", "number": "P-1", "note": "<b>"}
     done = await sim.http.post("/admin/bookkeeper/enter", data=form)
@@ -279,8 +298,10 @@ async def test_page_shows_documents_and_comes_back_with_what_was_done(sim: Sim) 
     page = await sim.http.get(done.headers["location"])
     assert "Entered Bill P-1." in page.text
     assert "&lt;b&gt;" in page.text
+    id = (await sim.one("Bill", "DocNumber", "P-1"))["Id"]
+    edited = {"kind": "Bill", "which": id, "note": "seen"}
+    again = await sim.http.post("/admin/bookkeeper/edit", data=edited)
+    page = await sim.http.get(again.headers["location"])
+    assert f'<details id="txn-{id}" data-kind="Bill" open>' in page.text
     refused = await sim.http.post("/admin/bookkeeper/void", data={"kind": "Bill", "which": "no"})
     assert "refused=1" in refused.headers["location"]
-    preferences = {"track_departments": "false"}
-    await sim.http.post("/admin/bookkeeper/prefer", data=preferences)
-    assert sim.company.books.behaviour.track_departments is False

@@ -4,16 +4,15 @@ Each takes the values and tells in one sentence what was done. Unknown or unread
 ValueError in plain words; QuickBooks' own refusals come through as QboFault.
 """
 
-from collections.abc import Callable, Iterable
-from decimal import Decimal, InvalidOperation
-from typing import Any
+from collections.abc import Callable
 
 from app.quickbooks.simulator import bookkeeper
 from app.quickbooks.simulator.behaviour import Behaviour
+from app.quickbooks.simulator.bookkeeper import reading
+from app.quickbooks.simulator.bookkeeper.reading import Values
 from app.quickbooks.simulator.company import SimulatedCompany
 from app.quickbooks.simulator.values import Doc
 
-Values = dict[str, Any]
 Command = Callable[[SimulatedCompany, Values], str]
 
 
@@ -24,60 +23,6 @@ def run(company: SimulatedCompany, name: str, values: Values) -> str:
     return COMMANDS[name](company, values)
 
 
-# ---- reading values
-
-
-def _text(values: Values, name: str) -> str:
-    text = _optional(values, name)
-    if text is None:
-        raise ValueError(f"Fill in {name}.")
-    return text
-
-
-def _optional(values: Values, name: str) -> str | None:
-    value = values.get(name)
-    return str(value).strip() or None if value is not None else None
-
-
-def _number(values: Values, name: str) -> Decimal | None:
-    text = _optional(values, name)
-    try:
-        number = None if text is None else Decimal(text)
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if number is not None and not number.is_finite():
-        raise ValueError(f"{name} is a number.")
-    return number
-
-
-def _flag(values: Values, name: str) -> bool:
-    return values.get(name) in (True, "true", "on", "1")
-
-
-def _rows(values: Values) -> list[bookkeeper.Row]:
-    """The lines of a document: a list, or one line's item, quantity and price at the top."""
-    given = values.get("lines")
-    lines: Iterable[Any] = given if isinstance(given, list) and given else [values]
-    return [_row(line) for line in lines]
-
-
-def _row(line: Any) -> bookkeeper.Row:
-    if not isinstance(line, dict):
-        raise ValueError("A line has an item, a quantity and perhaps a price.")
-    quantity = _number(line, "quantity")
-    if quantity is None:
-        raise ValueError("Fill in quantity.")
-    return bookkeeper.Row(_text(line, "item"), quantity, _number(line, "price"))
-
-
-def _document(values: Values) -> tuple[str, str]:
-    return _text(values, "kind"), _text(values, "which")
-
-
-def _past(values: Values) -> bool:
-    return _flag(values, "past_closing")
-
-
 def _called(kind: str, doc: Doc) -> str:
     return f"{kind} {doc.get('DocNumber') or doc['Id']}"
 
@@ -86,48 +31,48 @@ def _called(kind: str, doc: Doc) -> str:
 
 
 def _enter(company: SimulatedCompany, values: Values) -> str:
-    kind, system = _text(values, "kind"), _optional(values, "system")
-    party, on = _optional(values, "party"), _optional(values, "on")
+    kind, system = reading.text(values, "kind"), reading.optional(values, "system")
+    party, on = reading.optional(values, "party"), reading.optional(values, "on")
     if system is not None:
-        id = _text(values, "id")
-        rows = _rows(values)
+        id = reading.text(values, "id")
+        rows = reading.rows(values)
         doc = bookkeeper.post_as(company, system, kind, rows, id=id, party=party, on=on)
         return f"{system} posted {_called(kind, doc)}."
-    number, note = _optional(values, "number"), _optional(values, "note")
+    number, note = reading.optional(values, "number"), reading.optional(values, "note")
     doc = bookkeeper.enter(
         company,
         kind,
-        _rows(values),
+        reading.rows(values),
         party=party,
         on=on,
         number=number,
         note=note,
-        account=_optional(values, "account"),
-        past_closing=_past(values),
+        account=reading.optional(values, "account"),
+        past_closing=reading.past_closing(values),
     )
     return f"Entered {_called(kind, doc)}."
 
 
 def _edit(company: SimulatedCompany, values: Values) -> str:
-    kind, which = _document(values)
+    kind, which = reading.document(values)
     doc = bookkeeper.edit(
         company,
         kind,
         which,
-        on=_optional(values, "on"),
-        number=_optional(values, "number"),
-        note=_optional(values, "note"),
-        past_closing=_past(values),
+        on=reading.optional(values, "on"),
+        number=reading.optional(values, "number"),
+        note=reading.optional(values, "note"),
+        past_closing=reading.past_closing(values),
     )
     return f"Changed {_called(kind, doc)}."
 
 
 def _change_line(company: SimulatedCompany, values: Values) -> str:
-    kind, which = _document(values)
-    quantity, price = _number(values, "quantity"), _number(values, "price")
+    kind, which = reading.document(values)
+    quantity, price = reading.number(values, "quantity"), reading.number(values, "price")
     if quantity is None and price is None:
         raise ValueError("Fill in quantity or price.")
-    line, past = _text(values, "line"), _past(values)
+    line, past = reading.text(values, "line"), reading.past_closing(values)
     doc = bookkeeper.change_line(
         company, kind, which, line, quantity=quantity, price=price, past_closing=past
     )
@@ -135,67 +80,70 @@ def _change_line(company: SimulatedCompany, values: Values) -> str:
 
 
 def _add_line(company: SimulatedCompany, values: Values) -> str:
-    kind, which = _document(values)
-    doc = bookkeeper.add_line(company, kind, which, _row(values), past_closing=_past(values))
+    kind, which = reading.document(values)
+    doc = bookkeeper.add_line(
+        company, kind, which, reading.row(values), past_closing=reading.past_closing(values)
+    )
     return f"Added a line to {_called(kind, doc)}."
 
 
 def _remove_line(company: SimulatedCompany, values: Values) -> str:
-    kind, which = _document(values)
-    line = _text(values, "line")
-    doc = bookkeeper.remove_line(company, kind, which, line, past_closing=_past(values))
+    kind, which = reading.document(values)
+    line = reading.text(values, "line")
+    doc = bookkeeper.remove_line(
+        company, kind, which, line, past_closing=reading.past_closing(values)
+    )
     return f"Removed {line} from {_called(kind, doc)}."
 
 
 def _delete(company: SimulatedCompany, values: Values) -> str:
-    kind, which = _document(values)
-    doc = bookkeeper.delete(company, kind, which, past_closing=_past(values))
+    kind, which = reading.document(values)
+    doc = bookkeeper.delete(company, kind, which, past_closing=reading.past_closing(values))
     return f"Deleted {_called(kind, doc)}."
 
 
 def _void(company: SimulatedCompany, values: Values) -> str:
-    kind, which = _document(values)
-    doc = bookkeeper.void(company, kind, which, past_closing=_past(values))
+    kind, which = reading.document(values)
+    doc = bookkeeper.void(company, kind, which, past_closing=reading.past_closing(values))
     return f"Voided {_called(kind, doc)}."
 
 
 def _deposit(company: SimulatedCompany, values: Values) -> str:
-    return (
-        f"Deposited {_called('SalesReceipt', bookkeeper.deposit(company, _text(values, 'which')))}."
-    )
+    doc = bookkeeper.deposit(company, reading.text(values, "which"))
+    return f"Deposited {_called('SalesReceipt', doc)}."
 
 
 # ---- lists
 
 
 def _deactivate(company: SimulatedCompany, values: Values) -> str:
-    kind, which = _document(values)
+    kind, which = reading.document(values)
     bookkeeper.deactivate(company, kind, which)
     return f"Made {kind} {which} inactive."
 
 
 def _reactivate(company: SimulatedCompany, values: Values) -> str:
-    kind, which = _document(values)
+    kind, which = reading.document(values)
     bookkeeper.reactivate(company, kind, which)
     return f"Made {kind} {which} active."
 
 
 def _rename(company: SimulatedCompany, values: Values) -> str:
-    kind, which = _document(values)
-    name = _text(values, "name")
+    kind, which = reading.document(values)
+    name = reading.text(values, "name")
     bookkeeper.rename(company, kind, which, name)
     return f"Renamed {kind} {which} to {name}."
 
 
 def _relabel(company: SimulatedCompany, values: Values) -> str:
-    which, sku = _text(values, "which"), _text(values, "sku")
+    which, sku = reading.text(values, "which"), reading.text(values, "sku")
     bookkeeper.relabel(company, which, sku)
     return f"Gave {which} the SKU {sku}."
 
 
 def _merge(company: SimulatedCompany, values: Values) -> str:
-    kind, which = _document(values)
-    into = _text(values, "into")
+    kind, which = reading.document(values)
+    into = reading.text(values, "into")
     bookkeeper.merge(company, kind, which, into)
     return f"Merged {kind} {which} into {into}."
 
@@ -204,8 +152,8 @@ def _merge(company: SimulatedCompany, values: Values) -> str:
 
 
 def _close_books(company: SimulatedCompany, values: Values) -> str:
-    through = _text(values, "through")
-    bookkeeper.close_books(company, through, password=_flag(values, "password"))
+    through = reading.text(values, "through")
+    bookkeeper.close_books(company, through, password=reading.flag(values, "password"))
     return f"Closed the books through {through}."
 
 
@@ -228,13 +176,13 @@ def _prefer(company: SimulatedCompany, values: Values) -> str:
 
 
 def _become(company: SimulatedCompany, values: Values) -> str:
-    variant = _text(values, "variant")
+    variant = reading.text(values, "variant")
     bookkeeper.become(company, variant)
     return f"The company is now of the kind {variant}."
 
 
 def _end_subscription(company: SimulatedCompany, values: Values) -> str:
-    bookkeeper.end_subscription(company, _optional(values, "status") or "EXPIRED")
+    bookkeeper.end_subscription(company, reading.optional(values, "status") or "EXPIRED")
     return "Ended the subscription."
 
 

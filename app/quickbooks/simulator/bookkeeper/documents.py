@@ -17,6 +17,8 @@ from app.quickbooks.simulator.faultbody import QboFault
 from app.quickbooks.simulator.field_tables_documents import ADJUSTMENT, SALES, SUBTOTAL
 from app.quickbooks.simulator.values import Doc, cents, decimal
 
+_AS_A_PERSON = frozenset({"allowduplicatedocnum"})
+
 
 class Row(NamedTuple):
     """One line to enter: SKU, name or Id of the item; signed change for an adjustment.
@@ -43,6 +45,7 @@ def enter(
 ) -> Doc:
     """A new document. ``party`` is its vendor or customer, by default the first of the list.
 
+    A number in use may be used again: QuickBooks warns a person, and lets them.
     ``account`` is what an adjustment, an expense or a refund is booked against; by default one that
     fits. Raises NotInTheBooks, QboFault.
     """
@@ -152,7 +155,8 @@ def _period_open(company: SimulatedCompany, past_closing: bool) -> Iterator[None
 
 def _written(company: SimulatedCompany, entity: Entity, body: Doc, past_closing: bool) -> Doc:
     with _period_open(company, past_closing):
-        return dict(company.write(entity, body, by_hand=True)[entity.name])
+        answer = company.write(entity, body, include=_AS_A_PERSON, by_hand=True)
+    return dict(answer[entity.name])
 
 
 def _amended(

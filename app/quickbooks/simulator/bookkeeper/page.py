@@ -10,6 +10,7 @@ from app.quickbooks.simulator.books import Books
 from app.quickbooks.simulator.company import SimulatedCompany
 from app.quickbooks.simulator.entities import ENTITIES, Family
 from app.quickbooks.simulator.layout import (
+    choices_row,
     choose,
     date_of,
     entry,
@@ -47,6 +48,19 @@ _VARIANTS = {
     "no_negative_stock": "No selling below zero",
     "expired": "Subscription ended",
 }
+_ON_OFF = {"true": "On", "false": "Off"}
+# preferences one by one: what a person reads, and what there is to choose
+_PREFERENCES = {
+    "class_tracking": (
+        "Classes",
+        {"line": "One for each line", "transaction": "One for each document", "off": "Off"},
+    ),
+    "track_departments": ("Locations", _ON_OFF),
+    "quantity_on_hand": ("Quantity on hand", _ON_OFF),
+    "custom_txn_numbers": ("Own numbers on sales forms", _ON_OFF),
+    "custom_purchase_numbers": ("Own numbers on purchases", _ON_OFF),
+    "warn_duplicate_bill_numbers": ("Warning of used bill numbers", _ON_OFF),
+}
 _NAMES = ("Item", "Customer", "Vendor", "Account", "Class", "Department", "Term")
 
 
@@ -54,7 +68,9 @@ def bookkeeper_page(request: Request, company: SimulatedCompany) -> str:
     """The whole page."""
     action, books = f"{root_of(request)}/admin/bookkeeper", company.books
     body = (
-        f'<main class="desk">{documents(books, action)}'
+        '<main class="desk"><div class="side">'
+        f"{documents(books, action, request.query_params.get('open', ''))}"
+        f"{_preferences(books, action)}</div>"
         f'<div class="side">{_enter(books, action)}{_names(action)}{_company(books, action)}'
         f"{_kind_of_company(action)}</div></main>{_lists(books)}"
     )
@@ -147,6 +163,15 @@ def _company(books: Books, action: str) -> str:
         + form(f"{action}/disconnect", button="Disconnect Scanpost", look="harm")
         + "</div></section>"
     )
+
+
+def _preferences(books: Books, action: str) -> str:
+    behaviour = books.behaviour
+    rows = "".join(
+        choices_row(f"{action}/prefer", name, label, choices, str(getattr(behaviour, name)).lower())
+        for name, (label, choices) in _PREFERENCES.items()
+    )
+    return f"<section><h2>Preferences</h2>{rows}</section>"
 
 
 def _kind_of_company(action: str) -> str:

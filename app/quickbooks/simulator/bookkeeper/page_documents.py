@@ -31,17 +31,20 @@ _KINDS = (
 _MOST_SHOWN = 40
 
 
-def documents(books: Books, action: str) -> str:
-    """The section with the newest documents."""
+def documents(books: Books, action: str, open_id: str) -> str:
+    """The section with the newest documents, one of them open."""
     found = [(kind, doc) for kind in _KINDS for doc in books.all(kind)]
     found.sort(key=lambda pair: int(pair[1]["Id"]), reverse=True)
-    rows = "".join(_document(books, action, kind, doc) for kind, doc in found[:_MOST_SHOWN])
+    rows = "".join(
+        _document(books, action, kind, doc, is_open=doc["Id"] == open_id)
+        for kind, doc in found[:_MOST_SHOWN]
+    )
     rows = rows or '<p class="empty">No documents yet. Enter one, or scan something.</p>'
     count = f'<span class="count">{len(found)}</span>'
     return f"<section><h2>Documents {count}</h2>{rows}</section>"
 
 
-def _document(books: Books, action: str, kind: str, doc: Doc) -> str:
+def _document(books: Books, action: str, kind: str, doc: Doc, *, is_open: bool) -> str:
     number = escape(str(doc.get("DocNumber") or f"id {doc['Id']}"))
     total = money(doc["TotalAmt"]) if "TotalAmt" in doc else ""
     same = {"kind": kind, "which": doc["Id"]}
@@ -52,7 +55,7 @@ def _document(books: Books, action: str, kind: str, doc: Doc) -> str:
         _line(action, same, line, ENTITIES[kind].detail) for line in doc["Line"] if "Id" in line
     )
     return (
-        f'<details id="txn-{doc["Id"]}" data-kind="{kind}"><summary>'
+        f'<details id="txn-{doc["Id"]}" data-kind="{kind}"{" open" * is_open}><summary>'
         f'<span class="code">{number}</span><span>{_words(kind)}</span>'
         f'<span class="who">{date_of(doc["TxnDate"])} · {escape(party_of(doc))}</span>'
         f'<span class="total">{total}</span></summary>'
