@@ -39,6 +39,7 @@ from app.scanning.routes import router as scanning
 from app.settings import Settings
 from app.shipping.routes import router as shipping
 from app.sync.activity_routes import router as activity
+from app.sync.activity_routes import timelines
 from app.sync.fixing_routes import router as fixing
 from app.sync.now_routes import router as sync_now
 from app.sync.reconcile.routes import router as reconcile
@@ -62,6 +63,7 @@ ROUTERS = (
     sync,
     sync_now,
     activity,
+    timelines,
     quickbooks,
     quickbooks_desk,
     webhooks,

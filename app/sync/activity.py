@@ -58,6 +58,19 @@ async def find(
     return Page(items=[_row(row, people) for row in shown], next_cursor=more)
 
 
+async def of_operation(
+    session: AsyncSession, operation_id: UUID, *, limit: int
+) -> list[ActivityRow]:
+    """A document's newest exchanges, the newest first."""
+    rows = await session.execute(
+        _rows()
+        .where(_attempt.operation_id == operation_id)
+        .order_by(_attempt.id.desc())
+        .limit(limit)
+    )
+    return [_row(row, {}) for row in rows]
+
+
 async def get(session: AsyncSession, attempt_id: UUID) -> ActivityDetail | None:
     """One exchange with what was said, secrets hidden."""
     query = _rows().add_columns(_attempt.body, _attempt.answer)

@@ -17,9 +17,12 @@ from app.core.paging import Limit, Page
 from app.core.spreadsheet import BOM, csv_line
 from app.sync import activity
 from app.sync.activity_schemas import ActivityDetail, ActivityRow, Filters, LogPerson
-from app.sync.models import AttemptOutcome
+from app.sync.models import AttemptOutcome, SyncOperation
+from app.sync.timeline import timeline
+from app.sync.timeline_schemas import Timeline
 
 router = APIRouter(prefix="/api/sync/activity", tags=["sync"])
+timelines = APIRouter(prefix="/api/sync/operations", tags=["sync"])
 
 Text = Annotated[str, Query(max_length=100)]
 Before = Annotated[UUID | None, Query(alias="cursor", description="`next_cursor` before")]
@@ -121,6 +124,17 @@ async def get_activity(attempt_id: UUID, who: Supervisor, db: Db) -> ActivityDet
     if found is None:
         raise NotFound("There is no such entry in the log.", id=attempt_id)
     return found
+
+
+@timelines.get("/{operation_id}/timeline", operation_id="get_timeline")
+async def get_timeline(operation_id: UUID, who: Supervisor, db: Db) -> Timeline:
+    """A document's way from the scan to QuickBooks, step by step."""
+    del who
+    async with db.read() as session:
+        row = await session.get(SyncOperation, operation_id)
+        if row is None:
+            raise NotFound("There is no such document on its way to QuickBooks.", id=operation_id)
+        return Timeline(steps=await timeline(session, row))
 
 
 async def _lines(db: Database, wanted: Filters, zone: str) -> AsyncIterator[str]:

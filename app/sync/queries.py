@@ -11,6 +11,7 @@ from app.core.paging import Page, fetch_page
 from app.core.upsert import table_of
 from app.sync.models import Mapping, OperationState, SyncAttempt, SyncDeed, SyncOperation
 from app.sync.offered import later_problems
+from app.sync.redact import redacted
 from app.sync.schemas import Attempt, Deed, OperationDetail, OperationRow, WaitsFor
 
 _op, _mapping = table_of(SyncOperation).c, table_of(Mapping).c
@@ -59,7 +60,7 @@ async def get_operation(session: AsyncSession, operation_id: UUID) -> OperationD
     )
     return OperationDetail(
         **_row(row).model_dump(),
-        tries=[Attempt.model_validate(dict(one)) for one in tries.mappings()],
+        tries=[_attempt_out(dict(one)) for one in tries.mappings()],
         decided=await _decided(session, operation_id),
         also_held=await _also_held(session, row),
         waits_for=await _waits_for(session, row),
@@ -98,6 +99,12 @@ async def _waits_for(session: AsyncSession, row: Any) -> WaitsFor | None:
     )
     found = first.mappings().one_or_none()
     return None if found is None else WaitsFor.model_validate(dict(found))
+
+
+def _attempt_out(row: dict[str, Any]) -> Attempt:
+    answer = row["answer"]
+    shown = {"body": redacted(row["body"]), "answer": answer and redacted(answer)}
+    return Attempt.model_validate(row | shown | {"target": redacted(row["target"])})
 
 
 def _rows() -> sa.Select[Any]:

@@ -31,3 +31,7 @@ export function activityCsv(filters: ActivityFilters): string {
   for (const [name, value] of Object.entries(filters)) if (value) query.set(name, String(value));
   return `/api/sync/activity.csv?${query}`;
 }
+
+export type TimelineStep = Schemas["TimelineStep"];
+export const getTimeline = (operation_id: string) =>
+  get("/api/sync/operations/{operation_id}/timeline", { path: { operation_id } });

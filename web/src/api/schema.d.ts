@@ -1421,6 +1421,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sync/operations/{operation_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Timeline
+         * @description A document's way from the scan to QuickBooks, step by step.
+         */
+        get: operations["get_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sync/pull": {
         parameters: {
             query?: never;
@@ -2859,6 +2879,12 @@ export interface components {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
         };
+        /**
+         * Happening
+         * @description What a step is; at the same instant they happen in this order.
+         * @enum {string}
+         */
+        Happening: "scan" | "queued" | "foreseen" | "retried" | "deed" | "attempt" | "done" | "warning" | "edited";
         /**
          * HoldIn
          * @description Why nobody may pick this lot.
@@ -5188,6 +5214,38 @@ export interface components {
          * @enum {string}
          */
         TaskState: "open" | "done" | "cancelled";
+        /**
+         * Timeline
+         * @description The steps, the oldest first.
+         */
+        Timeline: {
+            /** Steps */
+            steps: components["schemas"]["TimelineStep"][];
+        };
+        /**
+         * TimelineStep
+         * @description One step: who did it, in words; an exchange, or a problem that was foreseen or found.
+         */
+        TimelineStep: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            attempt?: components["schemas"]["ActivityRow"] | null;
+            /**
+             * Person
+             * @default
+             */
+            person: string;
+            problem?: components["schemas"]["SyncProblemOut"] | null;
+            what: components["schemas"]["Happening"];
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+        };
         /**
          * ToPackOut
          * @description Picked goods of one order line and lot that are in no carton yet.
@@ -7680,6 +7738,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OperationDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_timeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
                 };
             };
             /** @description Validation Error */

@@ -74,3 +74,32 @@ export const activity = {
   neverSent: "Nothing was sent: Scanpost held it, because QuickBooks would have refused it.",
   emptied: "The messages were removed because they are old. This row stays.",
 };
+
+/** The words of a document's timeline. */
+export const timeline = {
+  scans: (n: number) => `${n} scans`,
+  by: (person: string) => `by ${person}`,
+  queued: "Ready for QuickBooks",
+  foreseen: (title: string) => `Foreseen: ${title}`,
+  retried: "Sent again",
+  done: "In QuickBooks",
+  byHand: (number: string) => `Entered in QuickBooks by hand as ${number}`,
+  accepted: (number: string) =>
+    number ? `QuickBooks accepted it as ${number}` : "QuickBooks accepted it",
+  purposes: {
+    send: "Sent",
+    ask: "Asked whether it is there",
+    check: "Checked before sending",
+  } as Record<string, string>,
+  outcomes: {
+    absent: "QuickBooks does not have it",
+    retry: "QuickBooks was busy; it is tried again later",
+    stale: "it was changed in QuickBooks meanwhile; read again",
+    rejected: "QuickBooks refused it",
+    unauthorised: "QuickBooks asked to connect again",
+    unknown: "no answer; Scanpost asks whether it arrived",
+  } as Record<string, string>,
+  held: "held, because QuickBooks would refuse it",
+  exchange: "Exact messages",
+  openThere: "Open in QuickBooks",
+};

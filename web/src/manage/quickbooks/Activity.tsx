@@ -12,8 +12,9 @@ import { ShowMore } from "../ListTools.tsx";
 import { d } from "../words.ts";
 import { ActivityPanel } from "./ActivityPanel.tsx";
 import { LogFilters } from "./LogFilters.tsx";
-import { filtered, filtersOf, kindOf, outcomeOf, tones } from "./log.ts";
+import { filtered, filtersOf, kindOf, outcomeOf } from "./log.ts";
 import type { TabProps } from "./tabs.ts";
+import { tones } from "./tones.ts";
 
 const when: Column<ActivityRow> = { title: words.when, cell: (row) => <When at={row.at} /> };
 const outcome: Column<ActivityRow> = {

@@ -9,7 +9,8 @@ import { Button } from "../../ui/Button.tsx";
 import { Chip, Strip } from "../../ui/parts.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
 import { d } from "../words.ts";
-import { kindOf, outcomeOf, tones } from "./log.ts";
+import { kindOf, outcomeOf } from "./log.ts";
+import { tones } from "./tones.ts";
 
 /** One exchange: what was said, what came back, and the id Intuit's support asks for. */
 export function ActivityPanel({ id }: { id: string }) {
@@ -74,7 +75,7 @@ function Exchange({ row }: { row: ActivityDetail }) {
           {words.openDocument}
         </a>
       )}
-      {row.purpose !== "read" && <Messages row={row} />}
+      {row.purpose !== "read" && <ActivityMessages row={row} />}
     </>
   );
 }
@@ -89,7 +90,7 @@ function Fact({ title, value, code }: { title: string; value: string; code?: boo
 }
 
 /** Request and answer as they were, secrets hidden. */
-export function Messages({ row }: { row: ActivityDetail }) {
+export function ActivityMessages({ row }: { row: ActivityDetail }) {
   if (row.emptied) return <p class="muted">{words.emptied}</p>;
   if (row.purpose === "check") return <p class="muted">{words.neverSent}</p>;
   return (

@@ -12,8 +12,9 @@ import { Sheet } from "../../ui/Sheet.tsx";
 import { useAction } from "../useAction.ts";
 import { Wrong } from "../Wrong.tsx";
 import { d } from "../words.ts";
+import { OpenThere } from "./OpenThere.tsx";
 import { OperationChip } from "./OperationChip.tsx";
-import { Story } from "./Story.tsx";
+import { Timeline } from "./Timeline.tsx";
 
 /** One document beside the list of `tab`, where closing leads back to. */
 export function OperationPanel({ id, tab }: { id: string; tab: string }) {
@@ -34,6 +35,7 @@ export function OperationPanel({ id, tab }: { id: string; tab: string }) {
               {d.quickbooks.kinds[data.document_type] ?? data.document_type}
             </span>
             {data.external_number && <span class="code strong">{data.external_number}</span>}
+            {data.external_id && <OpenThere id={data.id} />}
           </div>
           <p>{data.summary}</p>
           {data.problem && (
@@ -62,7 +64,7 @@ export function OperationPanel({ id, tab }: { id: string; tab: string }) {
             <Fixes operation={data} onDone={operation.reload} />
           )}
           <h3>{d.quickbooks.story}</h3>
-          <Story operation={data} />
+          <Timeline id={data.id} />
         </>
       )}
     </Sheet>

@@ -2,17 +2,6 @@
 import type { ActivityFilters, ActivityRow, AttemptOutcome } from "../../api/activity.ts";
 import { activity as words } from "../../i18n/en-activity.ts";
 import { query } from "../../router.ts";
-import type { Tone } from "../../ui/parts.tsx";
-
-export const tones: Record<AttemptOutcome, Tone> = {
-  done: "ok",
-  absent: "warn",
-  retry: "warn",
-  stale: "warn",
-  unknown: "warn",
-  unauthorised: "bad",
-  rejected: "bad",
-};
 
 /** The filters a person can take away one by one. */
 export const FILTERS = ["search", "kind", "outcome", "code", "user_id", "since", "until"] as const;
