@@ -27,6 +27,7 @@ from app.core.tasks import end
 from app.inventory.verify import verify
 from app.picking.reservations import open_reservations
 from app.quickbooks.checkup import check_up_when_due
+from app.quickbooks.online.calls import due_to_read
 from app.runtime import Runtime, build_runtime
 from app.settings import Settings
 from app.sync import claims, jobs, journal, notices
@@ -41,6 +42,7 @@ RECONCILE_SECONDS = 30.0  # how often it looks whether a comparison is wanted
 PULL_SECONDS = 300.0  # reads are metered at Intuit: every minute would eat half a free month
 HEAR_SECONDS = 60.0  # in case the ring for a notice was lost
 CHECK_UP_SECONDS = 600.0  # how often it is seen whether the daily look at the company is due
+METER_SECONDS = 15.0
 DAY_SECONDS = 86_400.0
 RESTART_SECONDS = 1.0
 JOB_SECONDS = 60
@@ -157,12 +159,26 @@ async def empty_old(context: dict[str, Any]) -> None:
         log.info("journal.emptied", attempts=emptied)
 
 
+async def read_changes(context: dict[str, Any]) -> None:
+    """Read what changed in QuickBooks, more rarely when the month's reads run short."""
+    runtime: Runtime = context["runtime"]
+    if await due_to_read(runtime.db, every=PULL_SECONDS):
+        await jobs.pull_when_due(context)
+
+
+async def write_calls_down(context: dict[str, Any]) -> None:
+    """Store the calls to QuickBooks that were counted since the last time."""
+    runtime: Runtime = context["runtime"]
+    await runtime.channels.meter.write_down()
+
+
 TIMED: tuple[tuple[float, Callable[[dict[str, Any]], Awaitable[object]]], ...] = (
     (SWEEP_SECONDS, sweep),
     (DAY_SECONDS, check_ledger),
     (DAY_SECONDS, empty_old),
-    (PULL_SECONDS, jobs.pull_when_due),
+    (PULL_SECONDS, read_changes),
     (HEAR_SECONDS, jobs.hear),
+    (METER_SECONDS, write_calls_down),
     (DAY_SECONDS, forget_old_notices),
     (CHECK_UP_SECONDS, check_up_when_due),
     (RECONCILE_SECONDS, compare),

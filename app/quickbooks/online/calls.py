@@ -19,6 +19,8 @@ from app.core import clock
 from app.core.db import Database
 from app.core.upsert import insert, table_of
 from app.quickbooks.online.models import QuickBooksCalls
+from app.sync.models import QuickBooksConnection
+from app.sync.settings import ConnectionSettings
 
 AT_MOST = 25
 """Calls that a crash may lose."""
@@ -155,3 +157,25 @@ def _expected(reads: int, now: datetime) -> int:
     passed = max(now - begun, timedelta(days=1))
     whole = timedelta(days=monthrange(now.year, now.month)[1])
     return round(reads * (whole / passed))
+
+
+async def due_to_read(db: Database, *, every: float) -> bool:
+    """Is it the turn of a scheduled read? They come every so many seconds, near the end of the
+    month's budget more rarely, and not at all once it is spent: what a person asks for is left.
+    """
+    async with db.read() as session:
+        found = await session.execute(
+            sa.select(QuickBooksConnection).where(table_of(QuickBooksConnection).c.is_active)
+        )
+        connection = found.scalar_one_or_none()
+        if connection is None or not metered(connection):
+            return True
+        budget = ConnectionSettings.of(connection.settings).read_budget
+        slower = (await usage(session, connection.id, budget=budget)).slower
+    turn = int(clock.now().timestamp() // every)
+    return slower > 0 and turn % slower == 0
+
+
+def metered(connection: QuickBooksConnection) -> bool:
+    """Does Intuit count the reads of this company? Not those of sandbox companies."""
+    return connection.endpoints.get("environment") != "sandbox"

@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.core import clock
 from app.quickbooks.gateway import Gateway
 from app.quickbooks.online import companies
-from app.quickbooks.online.calls import Usage, usage
+from app.quickbooks.online.calls import Usage, metered, usage
 from app.quickbooks.online.keys import AppKeys, load_keys, tail
 from app.quickbooks.online.oauth import Credentials
 from app.quickbooks.online.schemas import (
@@ -145,16 +145,16 @@ async def calls_of(session: AsyncSession, connection: QuickBooksConnection) -> C
     """This month's calls of a company against its budget of reads."""
     budget = ConnectionSettings.of(connection.settings).read_budget
     used = await usage(session, connection.id, budget=budget)
-    metered = _environment(connection) != "sandbox"
+    counts = metered(connection)
     return CallsOut(
         month=used.month,
         reads=used.reads,
         writes=used.writes,
         budget=used.budget,
         expected=used.expected,
-        metered=metered,
-        level=used.level if metered else "ok",
-        sentence=_sentence(used) if metered else _FREE,
+        metered=counts,
+        level=used.level if counts else "ok",
+        sentence=_sentence(used) if counts else _FREE,
     )
 
 
@@ -169,7 +169,7 @@ def _sentence(used: Usage) -> str:
             " arrive again next month, or once Intuit raises the limit."
         )
     told = f"{used.reads:,} of {used.budget:,} reads this month"
-    return f"{told}, about {used.expected:,} by month end."
+    return f"{told}, about {round(used.expected, -2):,} by month end."
 
 
 async def mark_news_read(gateway: Gateway, connection_id: UUID) -> None:
