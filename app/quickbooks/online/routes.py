@@ -124,7 +124,7 @@ async def disconnect_company(
     return await connection_page(gateway, base=_base(request, settings))
 
 
-@api.put("/app-keys")
+@api.post("/app-keys")
 async def save_app_keys(
     keys: AppKeysIn, who: Manager, gateway: ToQuickBooks, request: Request, settings: AppSettings
 ) -> ConnectionPage:

@@ -51,7 +51,7 @@ class Desk:
 
     async def keys(self, **changed: Any) -> httpx.Response:
         with clock.freeze(self.world.hour.now):
-            return await self.browser.put("/api/quickbooks/app-keys", json=KEYS | changed)
+            return await self.browser.post("/api/quickbooks/app-keys", json=KEYS | changed)
 
     async def page(self) -> dict[str, Any]:
         answer = await self.get("/api/quickbooks/connection")

@@ -692,12 +692,12 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        put?: never;
         /**
          * Save App Keys
          * @description Keep the keys of our Intuit app, after Intuit said that it knows them.
          */
-        put: operations["save_app_keys"];
-        post?: never;
+        post: operations["save_app_keys"];
         delete?: never;
         options?: never;
         head?: never;

@@ -43,6 +43,12 @@ export const tabs: Tab[] = [
     title: d.quickbooks.tabs.reconcile,
     screen: screen(() => import("./reconcile/Reconcile.tsx").then((file) => file.Reconcile)),
   },
+  {
+    path: "connection",
+    role: "manager",
+    title: d.quickbooks.tabs.connection,
+    screen: screen(() => import("./Connection.tsx").then((file) => file.Connection)),
+  },
 ];
 
 /** What `/desk/quickbooks` shows. */

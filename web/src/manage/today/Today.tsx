@@ -61,9 +61,9 @@ function SyncLine() {
 
 const fixes: Record<NeedCard["kind"], (card: NeedCard) => string> = {
   sync_held: (card) => `/desk/quickbooks/needs${card.subject ? `/${card.subject.id}` : ""}`,
-  sync_paused: () => "/desk/quickbooks",
-  sync_ending: () => "/desk/quickbooks",
-  sync_news: () => "/desk/quickbooks",
+  sync_paused: () => "/desk/quickbooks/connection",
+  sync_ending: () => "/desk/quickbooks/connection",
+  sync_news: () => "/desk/quickbooks/connection",
   expired_stock: () => "/desk/stock",
   short_pick: (card) =>
     card.subject ? `/desk/orders/${card.subject.id}?kind=sales` : "/desk/orders",
