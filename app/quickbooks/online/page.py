@@ -168,8 +168,9 @@ def _sentence(used: Usage) -> str:
             "The month's reads are used up. Documents are still sent; changes made in QuickBooks"
             " arrive again next month, or once Intuit raises the limit."
         )
+    expected = used.expected if used.expected < 1_000 else round(used.expected, -2)
     told = f"{used.reads:,} of {used.budget:,} reads this month"
-    return f"{told}, about {round(used.expected, -2):,} by month end."
+    return f"{told}, about {expected:,} by month end."
 
 
 async def mark_news_read(gateway: Gateway, connection_id: UUID) -> None:

@@ -156,14 +156,20 @@ def _redirect(target: str, **params: str) -> RedirectResponse:
 
 
 def _page(company: str, target: str, state: str) -> str:
+    button = "font:inherit;font-weight:600;min-height:48px;padding:0 20px;border-radius:10px"
     return f"""<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark"><title>Connect {escape(company)}</title>
-<body style="font:17px/1.5 system-ui;max-width:26rem;margin:15vh auto;padding:0 1rem">
-<h1>Simulated QuickBooks</h1>
-<p>Scanpost asks to read and write the books of <b>{escape(company)}</b>.</p>
-<form method="post"><input type="hidden" name="redirect_uri" value="{escape(target)}">
+<meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">
+<title>Connect {escape(company)}</title>
+<body style="font:17px/1.5 system-ui;max-width:27rem;margin:12vh auto;padding:0 1rem">
+<p style="opacity:.7;margin:0">Simulated QuickBooks</p>
+<h1 style="font-size:1.6rem;line-height:1.25;margin:.2em 0 .6em">Connect {escape(company)}?</h1>
+<p>Scanpost asks to read and write the books of this company.</p>
+<form method="post" style="display:flex;gap:.6rem;margin-top:1.6rem">
+<input type="hidden" name="redirect_uri" value="{escape(target)}">
 <input type="hidden" name="state" value="{escape(state)}">
-<button name="decision" value="connect" style="font:inherit;padding:.6em 1.2em">Connect</button>
-<button name="decision" value="cancel" style="font:inherit;padding:.6em 1.2em">Cancel</button>
+<button name="decision" value="connect"
+ style="{button};border:0;background:#1b41b4;color:#fff">Connect</button>
+<button name="decision" value="cancel"
+ style="{button};border:1px solid;background:transparent;color:inherit">Cancel</button>
 </form></body></html>"""

@@ -108,7 +108,7 @@ export const connection = {
   open: "Open",
   access: "Access",
   reconnectBefore: (day: string) => `Reconnect before ${day}`,
-  unusedUntil: (day: string) => `ends on ${day} if not used until then`,
+  unusedUntil: (day: string) => `Ends on ${day} if it is not used until then`,
   noAccess: "None: connect again",
   endsSoon: (day: string) => `QuickBooks lets Scanpost in only until ${day}`,
   endsSoonHow: "Reconnect now: one visit to QuickBooks, and nothing else changes.",
@@ -120,6 +120,7 @@ export const connection = {
   newsRead: "Got it",
   off: "Switched off in QuickBooks",
   offWhat: "Scanpost does without these. After changing them in QuickBooks, press Check again.",
+  allOn: "Nothing is missing",
   nothingOff: "Everything Scanpost uses is switched on in QuickBooks.",
   otherTitle: (other: string) => `${other} is connected too`,
   otherWhat: (other: string, current: string) =>

@@ -165,7 +165,7 @@ export function SwitchedOff({ company }: { company: Company }) {
   const { off } = company.facts;
   return (
     <section class="card stack">
-      <h2>{w.off}</h2>
+      <h2>{off.length === 0 ? w.allOn : w.off}</h2>
       {off.length === 0 ? (
         <p>{w.nothingOff}</p>
       ) : (
