@@ -1,8 +1,8 @@
 """What we know of QuickBooks about one document, in one statement: it runs inside every scan.
 
 One statement is a union of all that `app.sync.preflight` asks for: the mappings of what the
-document names, the accounts that settings choose, transactions with its number, and our own rows
-of the document and of its order.
+document names, the accounts, class and location that settings choose, transactions with its number,
+and our own rows of the document and of its order.
 """
 
 import json
@@ -22,20 +22,28 @@ from app.core.upsert import table_of
 from app.sync.documents import AnyDocument, Decisions
 from app.sync.facts import Facts
 from app.sync.finding import Finding
-from app.sync.known import Account, Known, Taken
+from app.sync.known import Account, Known, Taken, places_of
 from app.sync.mappings import named_ids
-from app.sync.models import ExternalAccount, ExternalTransaction, Mapping, SyncOperation
-from app.sync.port import Ref, Refs
+from app.sync.models import (
+    ExternalAccount,
+    ExternalRecord,
+    ExternalTransaction,
+    Mapping,
+    SyncOperation,
+)
+from app.sync.port import Entity, Ref, Refs
 from app.sync.preflight import check
 from app.sync.settings import ConnectionSettings
 
 log = structlog.get_logger()
 
 _mapping, _account = table_of(Mapping).c, table_of(ExternalAccount).c
+_record = table_of(ExternalRecord).c
 _transaction, _op = table_of(ExternalTransaction).c, table_of(SyncOperation).c
 
 _CONNECTION = sa.bindparam("connection", type_=sa.Uuid())
 _DOCUMENT = sa.bindparam("document", type_=sa.Uuid())
+_KIND = sa.bindparam("kind", type_=sa.String())
 _ORDER = sa.bindparam("order", type_=sa.Uuid())
 _NO_ID = sa.cast(sa.null(), sa.Uuid())
 _NOTHING = sa.literal_column("''", sa.String)
@@ -73,10 +81,10 @@ def _arm(
     )
 
 
-_REF, _CHART, _TAKEN, _OWN, _FIRST = "ref", "account", "taken", "own", "first"
+_REF, _CHART, _PLACE, _TAKEN, _OWN, _FIRST = "ref", "account", "place", "taken", "own", "first"
 
 
-def _union(one_of: Any, chosen: Any) -> Any:
+def _union(one_of: Any, chosen: Any, placed: Any) -> Any:
     """The statement, with an engine's own way of saying “one of these values”."""
     first = (
         _arm(_FIRST, _op.document_type, _NOTHING, local_id=_op.document_id)
@@ -99,13 +107,27 @@ def _union(one_of: Any, chosen: Any) -> Any:
             active=_account.active,
         ).where(_account.connection_id == _CONNECTION, chosen(_account.external_id)),
         _arm(
+            *(_PLACE, _record.kind, _record.external_id),
+            text=_record.name,
+            active=_record.active,
+        ).where(
+            _record.connection_id == _CONNECTION,
+            _record.kind.in_([_text(Entity.CLASS.value), _text(Entity.LOCATION.value)]),
+            placed(_record.external_id),
+        ),
+        _arm(
             *(_TAKEN, _transaction.entity, _transaction.external_id),
             local_id=_transaction.document_id,
             text=_transaction.party,
             active=sa.not_(_transaction.deleted),
         ).where(
             _transaction.connection_id == _CONNECTION,
-            _transaction.number == sa.bindparam("number", type_=sa.String()),
+            sa.or_(
+                _transaction.number == sa.bindparam("number", type_=sa.String()),
+                sa.and_(
+                    _transaction.document_type == _KIND, _transaction.document_id == _DOCUMENT
+                ),
+            ),
         ),
         _arm(
             *(_OWN, _op.document_type, _NOTHING),
@@ -115,14 +137,14 @@ def _union(one_of: Any, chosen: Any) -> Any:
             others=_op.foreseen,
         ).where(
             _op.connection_id == _CONNECTION,
-            _op.document_type == sa.bindparam("kind", type_=sa.String()),
+            _op.document_type == _KIND,
             _op.document_id == _DOCUMENT,
         ),
         sa.select(*first.c),
     )
 
 
-_IDS, _CHOSEN = "ids", "accounts"
+_IDS, _CHOSEN, _PLACED = "ids", "accounts", "places"
 
 
 def _sqlite(name: str) -> Any:
@@ -135,8 +157,14 @@ def _postgresql(name: str, type_: Any) -> Any:
 
 
 _KNOWN = {
-    "sqlite": prepared(_union(_sqlite(_IDS), _sqlite(_CHOSEN))),
-    "postgresql": prepared(_union(_postgresql(_IDS, sa.Uuid()), _postgresql(_CHOSEN, sa.String()))),
+    "sqlite": prepared(_union(_sqlite(_IDS), _sqlite(_CHOSEN), _sqlite(_PLACED))),
+    "postgresql": prepared(
+        _union(
+            _postgresql(_IDS, sa.Uuid()),
+            _postgresql(_CHOSEN, sa.String()),
+            _postgresql(_PLACED, sa.String()),
+        )
+    ),
 }
 
 
@@ -204,6 +232,7 @@ async def _rows(
     session: AsyncSession, company: Company, document: AnyDocument, order_id: UUID | None
 ) -> Sequence[Any]:
     ids, accounts = named_ids(document), _chosen(company.settings)
+    places = [one for _, one in places_of(document, company.settings, company.facts)]
     dialect = session.get_bind().dialect.name
     as_list = dialect == "postgresql"
     values = {
@@ -214,6 +243,7 @@ async def _rows(
         "order": order_id,
         _IDS: list(ids) if as_list else json.dumps([one.hex for one in ids]),
         _CHOSEN: accounts if as_list else json.dumps(accounts),
+        _PLACED: places if as_list else json.dumps(places),
     }
     return (await session.execute(_KNOWN[dialect], values)).all()
 
@@ -231,6 +261,7 @@ def _chosen(settings: ConnectionSettings) -> list[str]:
 def _known(company: Company, document: AnyDocument, rows: Sequence[Any]) -> Known:
     refs: dict[tuple[str, UUID], Ref] = {}
     accounts: dict[str, Account] = {}
+    places: dict[tuple[str, str], tuple[str, bool]] = {}
     taken: list[Taken] = []
     first, gone = True, False
     for row in rows:
@@ -239,6 +270,8 @@ def _known(company: Company, document: AnyDocument, rows: Sequence[Any]) -> Know
                 refs[row.kind, row.local_id] = Ref(row.external_id, "", row.text, row.details)
             case "account":
                 accounts[row.external_id] = Account(row.text, row.kind, row.more, row.active)
+            case "place":
+                places[row.kind, row.external_id] = row.text, row.active
             case "taken" if row.local_id == document.id:
                 gone = gone or not row.active
             case "taken" if row.active:
@@ -248,6 +281,7 @@ def _known(company: Company, document: AnyDocument, rows: Sequence[Any]) -> Know
     return Known(
         refs=_refs(company, document, refs, first=first),
         accounts=accounts,
+        places=places,
         taken=tuple(taken),
         gone=gone,
     )

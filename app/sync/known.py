@@ -7,11 +7,14 @@ from app.sync.documents import (
     AdjustmentDoc,
     AnyDocument,
     CustomerReturnDoc,
+    ItemDoc,
+    PartyDoc,
     ReceiptDoc,
     ShipmentDoc,
     VendorReturnDoc,
 )
-from app.sync.port import Refs
+from app.sync.facts import Facts
+from app.sync.port import Entity, Refs
 from app.sync.settings import ConnectionSettings
 
 BILL = "Bill"
@@ -57,15 +60,34 @@ class Namesake:
 class Known:
     """`accounts` are the chosen ones, by QuickBooks id; an id that is not there was never read.
 
+    `places` are the class and the location of the document's warehouse, as (kind, QuickBooks id) to
+    name and whether they are active; one that was deleted is absent.
     `taken` and `namesakes` have the document's number, or the record's name. `gone`: QuickBooks
     deleted the record we made for this document.
     """
 
     refs: Refs
     accounts: Mapping[str, Account] = field(default_factory=dict)
+    places: Mapping[tuple[str, str], tuple[str, bool]] = field(default_factory=dict)
     taken: tuple[Taken, ...] = ()
     namesakes: tuple[Namesake, ...] = ()
     gone: bool = False
+
+
+def places_of(
+    document: AnyDocument, settings: ConnectionSettings, facts: Facts
+) -> tuple[tuple[str, str], ...]:
+    """(kind, QuickBooks id) of the class and the location that the document will name."""
+    if isinstance(document, ItemDoc | PartyDoc):
+        return ()
+    link = settings.places.get(str(document.warehouse_id))
+    if link is None:
+        return ()
+    wanted = (
+        (Entity.CLASS.value, link.class_id if facts.class_tracking != "none" else ""),
+        (Entity.LOCATION.value, link.location_id if facts.location_tracking else ""),
+    )
+    return tuple(one for one in wanted if one[1])
 
 
 def form_of(document: AnyDocument, refs: Refs) -> str:

@@ -32,6 +32,7 @@ from app.sync.known import (
     SALES_RECEIPT,
     Known,
     form_of,
+    places_of,
 )
 from app.sync.preflight_lines import check_lines
 from app.sync.preflight_orders import check_invoice, check_order, order_of
@@ -63,6 +64,7 @@ def _transaction(document: AnyTransaction, known: Known) -> Iterator[Finding]:
     yield from _number(document, known)
     yield from _party(document, known)
     yield from _accounts(document, known)
+    yield from _places(document, known)
     yield from check_lines(document, known)
     yield from check_order(document, known)
 
@@ -136,6 +138,16 @@ def _party(document: AnyTransaction, known: Known) -> Iterator[Finding]:
         yield Finding(gaps.not_linked(document, kind.value, name), f"{name} is not there")
     elif ref.details.get("active") is False:
         yield inactive(document, kind, local_id, name, name)
+
+
+def _places(document: AnyTransaction, known: Known) -> Iterator[Finding]:
+    """The class and the location of the warehouse."""
+    for kind, external_id in places_of(document, known.refs.settings, known.refs.facts):
+        name, active = known.places.get((kind, external_id), ("", False))
+        if not active:
+            names = f"the {kind} {name}" if name else f"a {kind} that is gone"
+            cause = f"{kind}:{external_id}"
+            yield found(why.RECORD_INACTIVE, document, cause, names=names)
 
 
 def _accounts(document: AnyTransaction, known: Known) -> Iterator[Finding]:
