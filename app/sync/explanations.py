@@ -109,6 +109,12 @@ ALREADY_DEPOSITED = Explanation(
     "{number} was deposited in QuickBooks, so it cannot be changed any more.",
     f"Undo the deposit in QuickBooks, {TRY_AGAIN}",
 )
+AMOUNT_NEGATIVE = Explanation(
+    "amount_negative",
+    "The total is below zero",
+    "The lines of {number} add up to less than zero, which QuickBooks does not take: {said}",
+    "Enter it in QuickBooks by hand, as a credit, and mark it as entered here.",
+)
 READ_ONLY = Explanation(
     "company_read_only",
     "The QuickBooks subscription has ended",

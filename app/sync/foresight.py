@@ -124,9 +124,7 @@ def _union(one_of: Any, chosen: Any, placed: Any) -> Any:
             _transaction.connection_id == _CONNECTION,
             sa.or_(
                 _transaction.number == sa.bindparam("number", type_=sa.String()),
-                sa.and_(
-                    _transaction.document_type == _KIND, _transaction.document_id == _DOCUMENT
-                ),
+                sa.and_(_transaction.document_type == _KIND, _transaction.document_id == _DOCUMENT),
             ),
         ),
         _arm(

@@ -38,8 +38,10 @@ def check_lines(document: AnyTransaction, known: Known) -> Iterator[Finding]:
             yield from _item(document, line, ref)
             if ref is not None and price is None and not isinstance(document, AdjustmentDoc):
                 yield _unpriced(document, line)
-    if total < 0 or total >= _LARGEST:
-        said = f"its total would be {decimal_text(total)}"
+    said = f"its total would be {decimal_text(total)}"
+    if total < 0:
+        yield found(why.AMOUNT_NEGATIVE, document, ways_out.document(document), said=said)
+    elif total >= _LARGEST:
         yield found(why.VALUE_REFUSED, document, ways_out.document(document), said=said)
 
 

@@ -2,6 +2,7 @@
 
 from app.sync.explanations import (
     ALREADY_DEPOSITED,
+    AMOUNT_NEGATIVE,
     BUSINESS_RULE,
     FEATURE_MISSING,
     NUMBER_IN_USE,
@@ -42,12 +43,6 @@ NO_LINES = Explanation(
     "QuickBooks wants at least one line",
     "{number} reached QuickBooks without lines: {said}",
     "Enter it in QuickBooks by hand and mark it as entered here.",
-)
-NEGATIVE = Explanation(
-    "amount_negative",
-    "The total is below zero",
-    "The lines of {number} add up to less than zero, which QuickBooks does not take: {said}",
-    "Enter it in QuickBooks by hand, as a credit, and mark it as entered here.",
 )
 NO_ITEM_ON_LINE = Explanation(
     "line_without_item",
@@ -97,7 +92,7 @@ BY_CODE: dict[int, Explanation] = {
     620: ORDER_NOT_LINKABLE,
     800: LINKED,
     2250: NO_LINES,
-    2290: NEGATIVE,
+    2290: AMOUNT_NEGATIVE,
     5000: DEPRECATED,
     5010: STALE,
     5020: FEATURE_MISSING,
