@@ -40,7 +40,8 @@ _GTIN = sa.bindparam("gtin", type_=sa.String)
 class Candidate:
     """One thing a text may mean. `key` is the id of the location, document or item.
 
-    `live` documents can still be worked on; `pack_qty` is what the barcode counts.
+    `live` documents can still be worked on, `live` items are still in use; `pack_qty` is what the
+    barcode counts.
     """
 
     kind: str
@@ -117,21 +118,31 @@ _DOCUMENT_ARMS = (
     _document(RECEIPT, Receipt, (ReceiptState.OPEN,), "Receipt"),
 )
 _SERIAL_ARM = (
-    _row(SERIAL, _item.id, _item.name, detail=_item.sku, serial=_serial.number, lot=_lot.number)
+    _row(
+        SERIAL,
+        _item.id,
+        _item.name,
+        detail=_item.sku,
+        serial=_serial.number,
+        lot=_lot.number,
+        live=_item.active,
+    )
     .join_from(table_of(SerialNumber), table_of(Item), _item.id == _serial.item_id)
     .join(table_of(Lot), _lot.id == _serial.lot_id)
-    .where(_serial.number.in_([_TEXT, _CAPITALS]), _item.active)
+    .where(_serial.number.in_([_TEXT, _CAPITALS]))
 )
 _BARCODE_ARM = (
-    _row(ITEM, _item.id, _item.name, detail=_item.sku, pack_qty=_barcode.pack_qty)
+    _row(
+        ITEM, _item.id, _item.name, detail=_item.sku, pack_qty=_barcode.pack_qty, live=_item.active
+    )
     .join_from(table_of(Barcode), table_of(Item), _item.id == _barcode.item_id)
-    .where(_barcode.text.in_([_TEXT, _CAPITALS, _GTIN]), _barcode.active, _item.active)
+    .where(_barcode.text.in_([_TEXT, _CAPITALS, _GTIN]), _barcode.active)
 )
-_SKU_ARM = _row(ITEM, _item.id, _item.name, detail=_item.sku).where(
-    _item.sku.in_([_TEXT, _CAPITALS]), _item.active
+_SKU_ARM = _row(ITEM, _item.id, _item.name, detail=_item.sku, live=_item.active).where(
+    _item.sku.in_([_TEXT, _CAPITALS])
 )
-_ANY_CASE_SKU = _row(ITEM, _item.id, _item.name, detail=_item.sku).where(
-    sa.func.lower(_item.sku) == sa.func.lower(_TEXT), _item.active
+_ANY_CASE_SKU = _row(ITEM, _item.id, _item.name, detail=_item.sku, live=_item.active).where(
+    sa.func.lower(_item.sku) == sa.func.lower(_TEXT)
 )
 _ANYTHING = prepared(
     sa.union_all(_LOCATION_ARM, *_DOCUMENT_ARMS, _SERIAL_ARM, _BARCODE_ARM, _SKU_ARM)
@@ -141,7 +152,7 @@ _ITEM_BY_ID = prepared(sa.select(table_of(Item)).where(_item.id == sa.bindparam(
 _BY_GTIN = prepared(
     sa.select(table_of(Item), _barcode.pack_qty)
     .join(table_of(Barcode), _barcode.item_id == _item.id)
-    .where(_barcode.text == _GTIN, _barcode.active, _item.active)
+    .where(_barcode.text == _GTIN, _barcode.active)
 )
 
 

@@ -4,7 +4,8 @@ The order is location, document, badge, serial number, item barcode, SKU. Our ow
 BDG:, DOC:, CTN:) and GS1 labels that carry a GTIN say themselves what they are and go straight
 there. Any other text is looked up everywhere at once; then
 
-1. a finished document gives way to one of the same number that is still open,
+1. a finished document gives way to one of the same number that is still open, and an item that was
+   made inactive to any other (alone it is found: its goods are in somebody's hands),
 2. things the task at hand cannot use give way to things it can (see `USES`); if it can use none,
    they stay, so that the task can say what was scanned instead,
 3. the same thing found twice counts once, in the order above,
@@ -126,7 +127,12 @@ async def _decide(
 def narrowed(found: list[Candidate], task: str) -> list[Candidate]:
     """Rules 1 to 3 of this module's description, on candidates in the order of resolution."""
     open_numbers = {one.label for one in found if one.kind in DOCUMENTS and one.live}
-    left = [one for one in found if one.live or one.label not in open_numbers]
+    in_use = any(one.live for one in found if one.kind in _GOODS)
+    left = [
+        one
+        for one in found
+        if one.live or (not in_use if one.kind in _GOODS else one.label not in open_numbers)
+    ]
     uses = USES.get(task)
     usable = [one for one in left if uses is None or one.kind in uses]
     different: dict[str, Candidate] = {}

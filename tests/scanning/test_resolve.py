@@ -229,11 +229,26 @@ async def test_a_place_and_an_item_of_the_same_name_are_asked(floor: Floor) -> N
 
 async def test_what_is_no_longer_used_is_not_found(floor: Floor) -> None:
     async with floor.db.write() as session:
-        await session.execute(sa.update(Item).values(active=False))
         await session.execute(sa.update(Location).values(active=False))
-    for text in (MILK, f"(01)0{MILK}", "MILK-1", "SN-77", "BIN:A-01-2", "@vendor"):
+    for text in ("BIN:A-01-2", "@vendor"):
         with pytest.raises(UnknownBarcode):
             await floor.scan(text)
+
+
+async def test_goods_of_an_item_made_inactive_are_still_known(floor: Floor) -> None:
+    async with floor.db.write() as session:
+        await session.execute(sa.update(Item).values(active=False))
+    for text in (MILK, f"(01)0{MILK}", "MILK-1", "SN-77"):
+        assert (await floor.subject(text)).kind is SubjectKind.ITEM
+
+
+async def test_an_item_made_inactive_gives_way_to_one_in_use(floor: Floor) -> None:
+    async with floor.db.write() as session:
+        old = await make_item(session, "Sn-77")
+        await session.execute(sa.update(Item).where(Item.id == old.id).values(active=False))  # type: ignore[arg-type]
+    subject = await floor.subject("SN-77")
+    assert subject.item is not None
+    assert subject.item.id != old.id
 
 
 async def test_the_ledgers_counterparties_cannot_be_scanned(floor: Floor) -> None:
