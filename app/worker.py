@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import structlog
 from arq import func
@@ -26,11 +27,12 @@ from app.core.logging import configure_logging
 from app.core.tasks import end
 from app.inventory.verify import verify
 from app.picking.reservations import open_reservations
-from app.quickbooks.checkup import check_up_when_due
+from app.quickbooks.checkup import check_up, check_up_when_due
 from app.quickbooks.online.calls import due_to_read
 from app.runtime import Runtime, build_runtime
 from app.settings import Settings
 from app.sync import claims, jobs, journal, notices
+from app.sync.audit import audit_now
 from app.sync.port import Entity
 from app.sync.reconcile.jobs import run_wanted
 
@@ -119,6 +121,14 @@ async def compare(context: dict[Any, Any]) -> None:
     await run_wanted(context, zone=runtime.settings.company_zone)
 
 
+async def audit(ctx: dict[Any, Any], connection_id: str) -> None:
+    """The arq job behind “check now”: look at the company, read what changed, audit."""
+    runtime: Runtime = ctx["runtime"]
+    await check_up(runtime.db, runtime.channels, UUID(connection_id))
+    await jobs.pull(ctx, connection_id)
+    await audit_now(ctx)
+
+
 async def sweep(context: dict[str, Any]) -> None:
     """Free what a dead process held, then drain what is due right here.
 
@@ -182,6 +192,7 @@ TIMED: tuple[tuple[float, Callable[[dict[str, Any]], Awaitable[object]]], ...] =
     (DAY_SECONDS, forget_old_notices),
     (CHECK_UP_SECONDS, check_up_when_due),
     (RECONCILE_SECONDS, compare),
+    (DAY_SECONDS, audit_now),
 )
 """What runs by the clock, at the start and then every so many seconds."""
 
@@ -208,6 +219,7 @@ async def _answer_rings(context: dict[str, Any], redis_url: str) -> None:
             ),
             func(hear, name=notices.HEAR, keep_result=0, max_tries=1),
             func(reconcile, name="reconcile", keep_result=0, max_tries=1),
+            func(audit, name="audit", keep_result=0, max_tries=1),
         ],
         redis_pool=pool,
         ctx=dict(context),

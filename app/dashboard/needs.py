@@ -17,11 +17,14 @@ from app.sync.models import (
     ConnectionState,
     OperationState,
     QuickBooksConnection,
+    SyncFinding,
     SyncOperation,
 )
 
 SHOWN = 3
 WARN_BEFORE = timedelta(days=30)
+_PRESSING = ("company", "accounts", "documents", "items", "parties")
+_finding = table_of(SyncFinding).c
 _operation, _connection = table_of(SyncOperation).c, table_of(QuickBooksConnection).c
 _order, _line = table_of(SalesOrder).c, table_of(SalesOrderLine).c
 _stop, _item = table_of(Allocation).c, table_of(Item).c
@@ -34,6 +37,7 @@ async def needs(session: AsyncSession, *, today: date) -> list[NeedCard]:
         *await _ending(session),
         *await _news(session),
         *await _held(session),
+        *await _foreseen(session),
         *await _expired(session, today),
         *await _short(session),
         *await _waiting(session, today),
@@ -113,6 +117,52 @@ async def _held(session: AsyncSession) -> list[NeedCard]:
             subject=SubjectOut(type="operation", id=one.id),
         )
         for one in await session.execute(query)
+    ]
+
+
+async def _foreseen(session: AsyncSession) -> list[NeedCard]:
+    """Before QuickBooks says it: one card for the documents it will refuse, else for findings."""
+    waiting = (
+        _operation.state.not_in([OperationState.DONE, OperationState.HELD]),
+        sa.cast(_operation.foreseen, sa.String) != "null",
+    )
+    query = sa.select(
+        _operation.id,
+        _operation.document_number,
+        _operation.foreseen,
+        sa.func.count().over().label("total"),
+    ).where(*waiting)
+    first = (await session.execute(query.order_by(_operation.wanted_at).limit(1))).first()
+    if first is not None:
+        return [
+            NeedCard(
+                kind=NeedKind.SYNC_FORESEEN,
+                title=f"QuickBooks will not take {first.document_number}",
+                detail=_said(first.foreseen[0], ""),
+                count=first.total,
+                subject=SubjectOut(type="operation", id=first.id),
+            )
+        ]
+    found = sa.select(_finding.id, _finding.problem, sa.func.count().over().label("total")).join(
+        QuickBooksConnection, _connection.id == _finding.connection_id
+    )
+    one = (
+        await session.execute(
+            found.where(_connection.is_active, _finding.topic.in_(_PRESSING))
+            .order_by(_finding.found_at, _finding.id)
+            .limit(1)
+        )
+    ).first()
+    if one is None:
+        return []
+    return [
+        NeedCard(
+            kind=NeedKind.SYNC_FORESEEN,
+            title=str(one.problem["title"]),
+            detail=_said(one.problem, ""),
+            count=one.total,
+            subject=SubjectOut(type="finding", id=one.id),
+        )
     ]
 
 

@@ -17,6 +17,7 @@ class NeedKind(StrEnum):
     SYNC_PAUSED = "sync_paused"
     SYNC_ENDING = "sync_ending"
     SYNC_NEWS = "sync_news"
+    SYNC_FORESEEN = "sync_foreseen"
     EXPIRED_STOCK = "expired_stock"
     SHORT_PICK = "short_pick"
     ORDERS_WAITING = "orders_waiting"

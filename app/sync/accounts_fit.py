@@ -8,6 +8,7 @@ from app.sync.accounts import PURPOSES, TYPES
 from app.sync.documents import AnyDocument
 from app.sync.explanations import about_document, explained
 from app.sync.known import Account, Known
+from app.sync.names import plain
 from app.sync.port import SyncProblem
 
 _ASSET_SUBTYPE = "Inventory"
@@ -38,7 +39,7 @@ def check_account(
     if account is None:
         return
     if not account.active:
-        about["names"] = f"the account {account.name}"
+        about["names"] = f"the account {plain(account.name)}"
         yield explained(why.RECORD_INACTIVE, about, cause=cause, fixes=fixes)
     elif field in _NAMED_BY_INTUIT and not fits(field, account):
         said = f"{account.name} is of type {account.type}"

@@ -195,7 +195,8 @@ class ItemRecord(_Frozen):
     """An item as QuickBooks has it. `stocked` is false for services and the like.
 
     `type` is QuickBooks' own word. `taxable` is whether sales of it are taxed where lines must say
-    so; nothing may be posted for it before `starts_on`.
+    so; nothing may be posted for it before `starts_on`. `accounts` are the ids of those it is
+    booked to, by their names in settings (asset, income, cogs).
     """
 
     external_id: str
@@ -211,6 +212,7 @@ class ItemRecord(_Frozen):
     on_hand: Qty | None = None
     starts_on: date | None = None
     type: str = ""
+    accounts: dict[str, str] = Field(default_factory=dict)
 
 
 class PartyRecord(_Frozen):

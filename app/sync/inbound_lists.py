@@ -148,6 +148,7 @@ def _item_ref(record: ItemRecord) -> Ref:
         "sku": record.sku,
         "active": record.active,
         "stocked": record.stocked,
+        "accounts": record.accounts,
     }
     if record.starts_on is not None:
         details["starts_on"] = record.starts_on.isoformat()

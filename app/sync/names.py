@@ -6,6 +6,7 @@ ITEM_NAME = 100
 PARTY_NAME = 500
 SKU = 100
 _FORBIDDEN = {":": "a colon", "\t": "a tab", "\n": "a line break", "\r": "a line break"}
+_SUFFIX = re.compile(r" \(deleted(?: \d+)?\)$")
 _SPACES = re.compile(r"\s+")
 
 
@@ -28,6 +29,11 @@ def allowed(name: str, longest: int) -> str:
     """The name as QuickBooks would take it: the suggestion for renaming."""
     plain = name.replace(":", " -")
     return _SPACES.sub(" ", plain).strip()[:longest].strip()
+
+
+def plain(name: str) -> str:
+    """The name without the " (deleted)" that QuickBooks appends to what it makes inactive."""
+    return _SUFFIX.sub("", name)
 
 
 def is_untidy(name: str) -> bool:

@@ -34,6 +34,7 @@ from app.sync.known import (
     form_of,
     places_of,
 )
+from app.sync.names import plain
 from app.sync.preflight_lines import check_lines
 from app.sync.preflight_orders import check_invoice, check_order, order_of
 from app.sync.preflight_records import check_record
@@ -145,7 +146,7 @@ def _places(document: AnyTransaction, known: Known) -> Iterator[Finding]:
     for kind, external_id in places_of(document, known.refs.settings, known.refs.facts):
         name, active = known.places.get((kind, external_id), ("", False))
         if not active:
-            names = f"the {kind} {name}" if name else f"a {kind} that is gone"
+            names = f"the {kind} {plain(name)}" if name else f"a {kind} that is gone"
             cause = f"{kind}:{external_id}"
             yield found(why.RECORD_INACTIVE, document, cause, names=names)
 

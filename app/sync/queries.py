@@ -122,5 +122,25 @@ def _rows() -> sa.Select[Any]:
 
 def _row(row: Any) -> OperationRow:
     columns = dict(row._mapping)
-    warnings = [*(columns["warnings"] or []), *later_problems(columns["decisions"])]
-    return OperationRow.model_validate(columns | {"warnings": warnings})
+    lists = {
+        "warnings": [*(columns["warnings"] or []), *later_problems(columns["decisions"])],
+        "foreseen": columns["foreseen"] or [],
+    }
+    return OperationRow.model_validate(columns | lists)
+
+
+async def foreseen(
+    session: AsyncSession, connection_id: UUID, *, limit: int
+) -> tuple[list[OperationRow], int]:
+    """Documents that QuickBooks will refuse and has not refused yet: the longest waiting, and how
+    many there are."""
+    waiting = (
+        _op.connection_id == connection_id,
+        _op.state.not_in([OperationState.DONE, OperationState.HELD]),
+        sa.cast(_op.foreseen, sa.String) != "null",  # nothing is stored as either kind of null
+    )
+    total = await session.scalar(
+        sa.select(sa.func.count()).select_from(table_of(SyncOperation)).where(*waiting)
+    )
+    rows = await session.execute(_rows().where(*waiting).order_by(_op.wanted_at).limit(limit))
+    return [_row(one) for one in rows], total or 0

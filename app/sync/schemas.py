@@ -113,6 +113,7 @@ class OperationRow(BaseModel):
     settled_at: datetime | None
     problem: SyncProblemOut | None
     warnings: list[SyncProblemOut]
+    foreseen: list[SyncProblemOut]
 
 
 class Attempt(BaseModel):

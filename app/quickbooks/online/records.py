@@ -22,6 +22,11 @@ from app.sync.port import Entity
 _PLACES_QTY = 5
 _PLACES_MONEY = 7
 _OPEN_ESTIMATES = ("Pending", "Accepted")
+_ITEM_ACCOUNTS = {
+    "asset": "AssetAccountRef",
+    "income": "IncomeAccountRef",
+    "cogs": "ExpenseAccountRef",
+}
 ORDER_SOURCE = {"PurchaseOrder": "purchase_order", "Estimate": "estimate", "Invoice": "invoice"}
 
 
@@ -65,6 +70,11 @@ def _item(body: Json) -> ItemRecord:
         on_hand=number(body.get("QtyOnHand"), _PLACES_QTY),
         starts_on=day(body.get("InvStartDate")),
         type=str(body.get("Type") or ""),
+        accounts={
+            field: str(body[name]["value"])
+            for field, name in _ITEM_ACCOUNTS.items()
+            if (body.get(name) or {}).get("value")
+        },
     )
 
 

@@ -54,7 +54,7 @@ class Scene:
                 list((await session.execute(sa.select(Vendor))).scalars()),
                 list((await session.execute(sa.select(Customer))).scalars()),
             )
-        scene = cls(world, Random(seed), people)
+        scene = cls(world, Random(seed), people)  # noqa: S311 - dice, no secret
         checking, shrinkage = scene.account("Checking"), scene.account("Inventory Shrinkage")
         await scene.choose(refund_from=checking["Id"], adjustment=shrinkage["Id"])
         return scene
@@ -82,7 +82,8 @@ class Scene:
             items[self.dice.randrange(len(items))] = must_have
         lines = tuple(self.line(item) for item in items)
         values: Doc = {"id": new_id(), "number": self.number(), "on": self.today, "lines": lines}
-        vendor, customer = (self.dice.choice(one) for one in self.people.parties)
+        vendor = self.dice.choice(self.people.vendors)
+        customer = self.dice.choice(self.people.customers)
         match kind:
             case "receipt":
                 values |= {"vendor_id": vendor.id, "vendor_name": vendor.name}
@@ -227,7 +228,9 @@ class Scene:
     async def recover(self) -> None:
         """As after a person has seen to everything: nothing waits, the connection is open."""
         async with self.world.db.write() as session:
-            await session.execute(sa.update(SyncOperation).values(state="done", entered_by_hand="x"))
+            await session.execute(
+                sa.update(SyncOperation).values(state="done", entered_by_hand="x")
+            )
             row = await session.get_one(QuickBooksConnection, self.world.connection_id)
             row.state, row.problem, row.resume_at = ConnectionState.ACTIVE, None, None
         await self.read()
@@ -236,8 +239,7 @@ class Scene:
 class People:
     """Our items, vendors and customers."""
 
-    def __init__(
-        self, items: list[Item], vendors: list[Vendor], customers: list[Customer]
-    ) -> None:
+    def __init__(self, items: list[Item], vendors: list[Vendor], customers: list[Customer]) -> None:
         self.items = items
-        self.parties = (vendors, customers)
+        self.vendors = vendors
+        self.customers = customers

@@ -6,13 +6,12 @@ that meets it. What the simulator then does is not said here: it is what the tes
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from app.core.types import new_id
 from app.sync.documents import AnyTransaction, MappingKind
-from tests.quickbooks.preflight.scene import KINDS, PURCHASES, SALES, Doc, Scene
+from tests.quickbooks.preflight.scene import PURCHASES, SALES, Doc, Scene
 
 Trouble = Callable[[Scene], AbstractAsyncContextManager[AnyTransaction]]
 Body = Callable[[Scene], AsyncIterator[Any]]
@@ -112,9 +111,12 @@ async def account_inactive(scene: Scene) -> AsyncIterator[Any]:
 async def deposit_account_inactive(scene: Scene) -> AsyncIterator[Any]:
     document = scene.document("shipment")
     checking = scene.account("Checking")["Id"]
-    async with scene.settings(sales_document="sales_receipt"), scene.chosen(deposit_to=checking):
-        async with scene.inactive("Account", "Checking"):
-            yield document
+    async with (
+        scene.settings(sales_document="sales_receipt"),
+        scene.chosen(deposit_to=checking),
+        scene.inactive("Account", "Checking"),
+    ):
+        yield document
 
 
 @trouble
@@ -129,9 +131,11 @@ async def account_of_the_wrong_type(scene: Scene) -> AsyncIterator[Any]:
 async def deposit_account_of_the_wrong_type(scene: Scene) -> AsyncIterator[Any]:
     document = scene.document("shipment")
     wrong = scene.account(scene.dice.choice(["Sales of Product Income", "Cost of Goods Sold"]))
-    async with scene.settings(sales_document="sales_receipt"):
-        async with scene.chosen(deposit_to=wrong["Id"]):
-            yield document
+    async with (
+        scene.settings(sales_document="sales_receipt"),
+        scene.chosen(deposit_to=wrong["Id"]),
+    ):
+        yield document
 
 
 _RETURN_ACCOUNTS: list[tuple[str, str]] = []
@@ -337,16 +341,3 @@ async def shipment_of_order(scene: Scene, **extra: Any) -> tuple[Any, Doc]:
         lines=lines,
     )
     return document, estimate
-
-
-def some_day(scene: Scene) -> date:
-    """Today or a little earlier."""
-    return scene.today - timedelta(days=scene.dice.randint(0, 30))
-
-
-def another(document: Any) -> Any:
-    """The same goods on another document."""
-    return document.model_copy(update={"id": new_id()})
-
-
-__all__ = ["KINDS", "TROUBLES", "another", "some_day"]
