@@ -10,6 +10,9 @@ from app.sync.port import CannotSay, Refs
 
 def adjustment(document: AdjustmentDoc, refs: Refs) -> Json:
     """The difference, booked to the account of its reason."""
+    reason = refs.facts.why_off("adjustments")
+    if reason is not None:
+        raise CannotSay(gaps.not_offered(document, "adjustments", reason))
     accounts = refs.settings.accounts
     account = accounts.adjustment_by_reason.get(document.reason) or accounts.adjustment
     if not account:

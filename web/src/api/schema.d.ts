@@ -1275,6 +1275,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sync/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Audit Now
+         * @description Check against what was read last, and have the worker read QuickBooks and check again.
+         */
+        post: operations["sync_audit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Findings
+         * @description What QuickBooks would refuse, as last checked, and the documents it will refuse.
+         */
+        get: operations["sync_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sync/now": {
         parameters: {
             query?: never;
@@ -2783,6 +2823,44 @@ export interface components {
             usual_lines: string | null;
         };
         /**
+         * FindingOut
+         * @description Something that would make QuickBooks refuse documents; gone when it is fixed.
+         */
+        FindingOut: {
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            problem: components["schemas"]["SyncProblemOut"];
+            /**
+             * Topic
+             * @enum {string}
+             */
+            topic: "items" | "parties" | "names" | "accounts" | "company" | "documents";
+        };
+        /**
+         * FindingsOut
+         * @description Before QuickBooks says it: findings by topic, and documents to be sent that it would refuse.
+         *
+         *     `documents` are the longest waiting of `documents_total`.
+         */
+        FindingsOut: {
+            /** Audited At */
+            audited_at: string | null;
+            /** Documents */
+            documents: components["schemas"]["OperationRow"][];
+            /** Documents Total */
+            documents_total: number;
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
+        };
+        /**
          * FixChoice
          * @description Something to choose from: its QuickBooks id, its name, and what tells it apart.
          */
@@ -3374,7 +3452,7 @@ export interface components {
          * @description What needs a person; the page knows the one-tap fix of each.
          * @enum {string}
          */
-        NeedKind: "sync_held" | "sync_paused" | "sync_ending" | "sync_news" | "expired_stock" | "short_pick" | "orders_waiting";
+        NeedKind: "sync_held" | "sync_paused" | "sync_ending" | "sync_news" | "sync_foreseen" | "expired_stock" | "short_pick" | "orders_waiting";
         /**
          * NeedOut
          * @description The one question to ask; answered by a new scan with `answers` and `answers_to`.
@@ -3458,6 +3536,8 @@ export interface components {
             external_id: string | null;
             /** External Number */
             external_number: string | null;
+            /** Foreseen */
+            foreseen: components["schemas"]["SyncProblemOut"][];
             /**
              * Id
              * Format: uuid
@@ -3511,6 +3591,8 @@ export interface components {
             external_id: string | null;
             /** External Number */
             external_number: string | null;
+            /** Foreseen */
+            foreseen: components["schemas"]["SyncProblemOut"][];
             /**
              * Id
              * Format: uuid
@@ -7480,6 +7562,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sync_audit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingsOut"];
+                };
+            };
+        };
+    };
+    sync_findings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingsOut"];
                 };
             };
         };

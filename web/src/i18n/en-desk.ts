@@ -70,6 +70,7 @@ const today = {
     sync_paused: "Look at it",
     sync_ending: "Reconnect",
     sync_news: "Look at it",
+    sync_foreseen: "See before it happens",
     expired_stock: "Show the stock",
     short_pick: "Show the order",
     orders_waiting: "Release orders",
