@@ -12,8 +12,7 @@ from app.sync import queries
 from app.sync.audit import audit
 from app.sync.audit_schemas import FindingOut, FindingsOut
 from app.sync.models import SyncFinding
-from app.sync.routes import NotConnected
-from app.sync.status import active
+from app.sync.status import NotConnected, active
 
 router = APIRouter(prefix="/api/sync", tags=["sync"])
 
