@@ -32,7 +32,9 @@ from app.sync import (
 from app.sync.documents import (
     AnyDocument,
     Decisions,
+    ItemDoc,
     ItemRecord,
+    PartyDoc,
     PartyRecord,
     document_adapter,
 )
@@ -180,15 +182,26 @@ async def _refs(
     document: AnyDocument,
 ) -> Refs:
     known = await mappings.load_refs(session, connection.id, mappings.named_ids(document))
+    own = known.get((document.kind, document.id))
     facts = Facts.of(connection.facts)
     return Refs(
         known=known,
         settings=ConnectionSettings.of(connection.settings),
         facts=facts,
         today=clock.today(facts.zone or "UTC"),
-        own=known.get((document.kind, document.id)),
+        own=own,
+        tried=own is None
+        and isinstance(document, ItemDoc | PartyDoc)
+        and await _tried(session, row),
         first_of_order=await _is_first_of_order(session, row),
     )
+
+
+async def _tried(session: AsyncSession, row: SyncOperation) -> bool:
+    sent = sa.select(_attempt.id).where(
+        _attempt.operation_id == row.id, _attempt.purpose == Purpose.SEND
+    )
+    return await session.scalar(sent.limit(1)) is not None
 
 
 async def _is_first_of_order(session: AsyncSession, row: SyncOperation) -> bool:

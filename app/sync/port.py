@@ -57,7 +57,8 @@ class Refs:
 
     `facts` is what the company allows, `today` its day now. `own` is the document's own record once
     it exists there. `first_of_order` is false for a document whose order already gave an earlier
-    one what it gives only once.
+    one what it gives only once. `tried`: a record that is not mapped was sent once, so what is
+    found of it is most likely ours.
     """
 
     known: ReadOnlyMapping[tuple[str, UUID], Ref]
@@ -66,6 +67,7 @@ class Refs:
     today: date = field(default_factory=lambda: clock.now().date())
     own: Ref | None = None
     first_of_order: bool = True
+    tried: bool = False
 
     def get(self, kind: str, local_id: UUID | None) -> Ref | None:
         """The record behind one of our ids, or None while it is not mapped."""

@@ -5,6 +5,7 @@ ours if it is of the same kind and has its SKU or name: then it is adopted as it
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -49,12 +50,19 @@ def record_search(document: AnyRecord, refs: Refs, entity: str) -> str:
 def found_among(
     op: Operation, document: AnyRecord, refs: Refs, entity: str, records: Iterable[Json]
 ) -> Done | None:
-    """The record among those found that may stand for ours; a namesake before others."""
+    """The record among those found that may stand for ours; a namesake before others.
+
+    If we had tried to make it, it is ours, and what it lacks is said next.
+    """
     said = _said(document, refs)
     label = _LABEL[entity]
     fitting = [one for one in records if adoptable(document, refs, one)]
     fitting.sort(key=lambda one: one.get(label) != said.get(label))
-    return record_done(op, document, refs, entity, fitting[0]) if fitting else None
+    if not fitting:
+        return None
+    found = record_done(op, document, refs, entity, fitting[0])
+    unsaid = refs.tried and not shows(said, fitting[0])
+    return replace(found, version=None) if unsaid else found
 
 
 def adoptable(document: AnyRecord, refs: Refs, record: Json) -> bool:

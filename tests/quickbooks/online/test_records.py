@@ -8,26 +8,21 @@ import sqlalchemy as sa
 
 from app.catalog.models import Customer, Item
 from app.core.types import new_id
+from app.quickbooks.online.decode import decode_ask
+from app.quickbooks.online.wire import dumps
 from app.quickbooks.simulator.faults import FaultKind
 from app.sync.documents import ItemDoc, PartyDoc
 from app.sync.facts import Facts
 from app.sync.models import Mapping, QuickBooksConnection
+from app.sync.port import Done, Operation, Refs, Reply
+from app.sync.settings import ConnectionSettings
 from tests.quickbooks.online.world import World
 
 
 @pytest.fixture
 async def bolt(world: World) -> Item:
     """An item that only we know, in a company whose accounts are chosen."""
-    by_name = {one["Name"]: one["Id"] for one in world.books("Account")}
-    connection = await world.connection()
-    await world.change_settings(
-        accounts=connection.settings["accounts"]
-        | {
-            "asset": by_name["Inventory Asset"],
-            "income": by_name["Sales of Product Income"],
-            "cogs": by_name["Cost of Goods Sold"],
-        }
-    )
+    await world.choose_accounts()
     return await add_item(world, "BOLT-M8", "Bolts: Hex  bolt\tM8 ")
 
 
@@ -297,3 +292,25 @@ def make(world: World, **values: Any) -> dict[str, Any]:
             "AssetAccountRef": by_name["Inventory Asset"],
         }
     return world.write("Item", body | values)
+
+
+@pytest.mark.parametrize(("tried", "version"), [(False, 7), (True, None)])
+def test_what_we_tried_to_make_is_ours_and_brought_up_to_date_what_was_there_is_adopted(
+    tried: bool, version: int | None
+) -> None:
+    document = ItemDoc(id=new_id(), number="B", sku="B", name="Bolt", sales_price=Decimal(2))
+    found = {"Id": "9", "SyncToken": "0", "Type": "Inventory", "Name": "Bolt", "Sku": "B"}
+    answer = Reply(200, dumps({"QueryResponse": {"Item": [found | {"UnitPrice": 1}]}}))
+    refs = Refs(known={}, settings=ConnectionSettings(), tried=tried)
+    outcome = decode_ask(Operation(new_id(), document, 7, "key"), refs, answer)
+    assert isinstance(outcome, Done)
+    assert (outcome.ref.external_id, outcome.version) == ("9", version)
+
+
+async def test_a_sku_longer_than_a_document_number_fits_the_outbox(
+    world: World, bolt: Item
+) -> None:
+    long = await add_item(world, "A-SKU-OF-MORE-THAN-21-CHARACTERS", "Long")
+    await world.want(new(long))
+    await world.settle()
+    assert len(in_books(world, long.sku)) == 1

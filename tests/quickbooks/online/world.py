@@ -141,6 +141,16 @@ class World:
             row = await session.get_one(QuickBooksConnection, self.connection_id)
             row.settings = ConnectionSettings.of(row.settings | values).stored()
 
+    async def choose_accounts(self) -> None:
+        """What new items are made with."""
+        by_name = {one["Name"]: one["Id"] for one in self.books("Account")}
+        new = {
+            "asset": by_name["Inventory Asset"],
+            "income": by_name["Sales of Product Income"],
+            "cogs": by_name["Cost of Goods Sold"],
+        }
+        await self.change_settings(accounts=(await self.connection()).settings["accounts"] | new)
+
     async def restart_reading(self) -> None:
         """As after a change of what orders are read from."""
         async with self.db.write() as session:
