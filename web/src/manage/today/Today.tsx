@@ -64,8 +64,6 @@ const fixes: Record<NeedCard["kind"], (card: NeedCard) => string> = {
   sync_paused: () => "/desk/quickbooks/connection",
   sync_ending: () => "/desk/quickbooks/connection",
   sync_news: () => "/desk/quickbooks/connection",
-  sync_paused: () => "/desk/quickbooks",
-  sync_ending: () => "/desk/quickbooks",
   sync_news: () => "/desk/quickbooks",
   sync_foreseen: () => "/desk/quickbooks/findings",
   expired_stock: () => "/desk/stock",
