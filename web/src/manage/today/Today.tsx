@@ -64,7 +64,6 @@ const fixes: Record<NeedCard["kind"], (card: NeedCard) => string> = {
   sync_paused: () => "/desk/quickbooks/connection",
   sync_ending: () => "/desk/quickbooks/connection",
   sync_news: () => "/desk/quickbooks/connection",
-  sync_news: () => "/desk/quickbooks",
   sync_foreseen: () => "/desk/quickbooks/findings",
   expired_stock: () => "/desk/stock",
   short_pick: (card) =>
