@@ -41,6 +41,7 @@ from app.shipping.routes import router as shipping
 from app.sync.activity_routes import router as activity
 from app.sync.activity_routes import timelines
 from app.sync.audit_routes import router as audit
+from app.sync.duplicates_routes import router as duplicates
 from app.sync.fixing_routes import router as fixing
 from app.sync.now_routes import router as sync_now
 from app.sync.reconcile.routes import router as reconcile
@@ -62,6 +63,7 @@ ROUTERS = (
     picking,
     shipping,
     sync,
+    duplicates,
     sync_now,
     audit,
     activity,

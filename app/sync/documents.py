@@ -168,13 +168,15 @@ class Decisions(_Frozen):
 
     `on` posts it on another day (the books are closed for its own), `number` under another number,
     `unlinked` without its link to the order. `later` are the items, by our id, whose lines follow
-    once what holds them is out of the way, each with the problem as stored.
+    once what holds them is out of the way, each with the problem as stored. `withdrawn`: it is
+    taken back there, because somebody else had posted it.
     """
 
     on: date | None = None
     number: str | None = None
     unlinked: bool = False
     later: dict[UUID, dict[str, Any]] = Field(default_factory=dict)
+    withdrawn: bool = False
 
     def applied(self, document: AnyDocument) -> AnyDocument:
         """The document as QuickBooks is to see it."""
@@ -188,6 +190,8 @@ class Decisions(_Frozen):
         now = tuple(line for line in lines_of(document) if line.item_id not in self.later)
         if now and len(now) < len(lines_of(document)):
             changes["lines"] = now
+        if self.withdrawn and not isinstance(document, ItemDoc | PartyDoc):
+            changes["cancelled"] = True
         return document.model_copy(update=changes) if changes else document
 
 

@@ -19,6 +19,9 @@ EDITED, DELETED, VOIDED = (
     "voided_in_quickbooks",
 )
 EDIT_CODES = (EDITED, DELETED, VOIDED)
+DUPLICATE = "duplicate_in_quickbooks"
+WATCHED = (*EDIT_CODES, DUPLICATE)
+"""Warnings that come from watching QuickBooks, not from an answer to what we said."""
 _KEEP = Fix(FixKind.KEEP_THEIRS, "Keep it as it is in QuickBooks")
 _FIXES = {
     EDITED: (Fix(FixKind.SEND_OURS, "Make it as it is in Scanpost"), _KEEP),
@@ -43,7 +46,7 @@ def conflict(
     deleted: bool,
 ) -> SyncProblem | None:
     """What somebody did to our record in QuickBooks; None if nothing that matters."""
-    what = _WORDS.get(sent.entity, "record")
+    what = WORDS.get(sent.entity, "record")
     there = f"{what} {shown.number or sent.number or document_number}"
     if deleted:
         return _problem(
@@ -170,7 +173,7 @@ def _party_word(record: TransactionRecord) -> str:
     return "Vendor" if record.entity in ("Bill", "VendorCredit", "Purchase") else "Customer"
 
 
-_WORDS = {
+WORDS = {
     "Bill": "bill",
     "VendorCredit": "vendor credit",
     "Purchase": "expense",

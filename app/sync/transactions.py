@@ -17,7 +17,7 @@ from app.core import clock
 from app.core.events import Event, announce
 from app.core.types import decimal_text
 from app.core.upsert import table_of
-from app.sync import edits
+from app.sync import duplicates, edits
 from app.sync.documents import (
     AnyDocument,
     Decisions,
@@ -69,6 +69,7 @@ async def save(
         return
     known = await _rows(session, connection_id, [(one.entity, one.external_id) for one in records])
     owners = await _owners(session, connection_id, records)
+    foreign: list[ExternalTransaction] = []
     for record in records:
         row = known.get((record.entity, record.external_id))
         operation = owners.get((record.entity, record.external_id))
@@ -88,6 +89,11 @@ async def save(
         if operation is not None:
             row.document_type, row.document_id = operation.document_type, operation.document_id
             await watch(session, operation, row)
+        elif row.document_id is None:
+            foreign.append(row)
+    if foreign:
+        await session.flush()
+        await duplicates.check_theirs(session, foreign)
 
 
 async def gone(session: AsyncSession, connection_id: UUID, deleted: Sequence[Deleted]) -> None:
@@ -147,6 +153,7 @@ async def note_written(
         _sent(seen, record)
     seen.settled_at = None
     await watch(session, row, seen)
+    await duplicates.check_ours(session, row, seen)
 
 
 async def _let_go(session: AsyncSession, connection_id: UUID, deleted: Deleted) -> None:
@@ -334,6 +341,11 @@ async def _mark_gone(session: AsyncSession, rows: list[ExternalTransaction]) -> 
         if operation is not None:
             row.settled_at = None
             await watch(session, operation, row)
+            await duplicates.check_ours(session, operation, row)
+    foreign = [row for row in rows if row.document_id is None]
+    if foreign:
+        await session.flush()
+        await duplicates.check_theirs(session, foreign)
 
 
 async def _rows(

@@ -12,7 +12,7 @@ from typing import Any
 
 from app.sync import ways_out
 from app.sync.documents import Decisions
-from app.sync.edits import EDIT_CODES
+from app.sync.edits import WATCHED
 from app.sync.models import AttemptOutcome, OperationState, SyncOperation
 from app.sync.port import (
     Absent,
@@ -178,7 +178,7 @@ def done(row: SyncOperation, version: int, outcome: Done, *, now: datetime) -> N
     if row.message_snapshot is not None and version == row.message_version:
         row.sent_snapshot = row.message_snapshot
     if outcome.warnings:
-        kept = [one for one in row.warnings or () if one["code"] in EDIT_CODES]
+        kept = [one for one in row.warnings or () if one["code"] in WATCHED]
         row.warnings = kept + [warning.as_dict() for warning in outcome.warnings]
     _caught_up(row, version, now=now)
 

@@ -1295,6 +1295,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sync/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Duplicates
+         * @description Documents of ours that somebody else may have posted too, the newest first.
+         */
+        get: operations["list_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/duplicates/{operation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Leave both as they are, or take ours back in QuickBooks; the rest of the list.
+         */
+        post: operations["decide_duplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sync/findings": {
         parameters: {
             query?: never;
@@ -2922,6 +2962,16 @@ export interface components {
             received: components["schemas"]["Figure"];
             shipped: components["schemas"]["Figure"];
             short: components["schemas"]["Figure"];
+        };
+        /**
+         * Goods
+         * @description An item of theirs: how much of it they moved.
+         */
+        Goods: {
+            /** Name */
+            name: string;
+            /** Qty */
+            qty: string;
         };
         /** GoodsItem */
         GoodsItem: {
@@ -5128,6 +5178,55 @@ export interface components {
             type: string;
         };
         /**
+         * Suspicion
+         * @description A document of ours and the transaction of somebody else that may be the same.
+         *
+         *     `what` is QuickBooks' kind in words, `made_by` who made it as far as QuickBooks tells.
+         */
+        Suspicion: {
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+            /** Document Number */
+            document_number: string;
+            /** Document Type */
+            document_type: string;
+            /** External Id */
+            external_id: string;
+            /** External Number */
+            external_number: string;
+            /** Goods */
+            goods: components["schemas"]["Goods"][];
+            /** Made By */
+            made_by: string;
+            /** Note */
+            note: string;
+            /** On */
+            on: string | null;
+            /**
+             * Operation Id
+             * Format: uuid
+             */
+            operation_id: string;
+            /** Party */
+            party: string;
+            /** Reasons */
+            reasons: string[];
+            /** Summary */
+            summary: string;
+            /**
+             * Theirs Id
+             * Format: uuid
+             */
+            theirs_id: string;
+            /** Total */
+            total: string | null;
+            /** What */
+            what: string;
+        };
+        /**
          * Symbology
          * @description What we print. The GS1 kinds take bracketed text: (01)09501101530003(10)L2211.
          * @enum {string}
@@ -5437,6 +5536,25 @@ export interface components {
             msg: string;
             /** Error Type */
             type: string;
+        };
+        /**
+         * Verdict
+         * @description `both` stay: they are not the same, or it was dealt with in QuickBooks. `theirs` stays: ours
+         *     is taken back there, while the goods stay counted here.
+         * @enum {string}
+         */
+        Verdict: "both" | "theirs";
+        /**
+         * VerdictIn
+         * @description What a person decided about one pair.
+         */
+        VerdictIn: {
+            /**
+             * Theirs Id
+             * Format: uuid
+             */
+            theirs_id: string;
+            verdict: components["schemas"]["Verdict"];
         };
         /**
          * WaitsFor
@@ -7582,6 +7700,61 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FindingsOut"];
+                };
+            };
+        };
+    };
+    list_duplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suspicion"][];
+                };
+            };
+        };
+    };
+    decide_duplicate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suspicion"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
