@@ -43,6 +43,7 @@ from app.sync.activity_routes import timelines
 from app.sync.audit_routes import router as audit
 from app.sync.duplicates_routes import router as duplicates
 from app.sync.fixing_routes import router as fixing
+from app.sync.mapping_routes import router as mapping
 from app.sync.now_routes import router as sync_now
 from app.sync.reconcile.routes import router as reconcile
 from app.sync.routes import router as sync
@@ -64,6 +65,7 @@ ROUTERS = (
     shipping,
     sync,
     duplicates,
+    mapping,
     sync_now,
     audit,
     activity,

@@ -114,7 +114,9 @@ async def remember(
     session: AsyncSession, connection_id: UUID, kind: str, local_id: UUID, ref: Ref
 ) -> None:
     """Store or refresh one mapping. The record must not belong to another row (`owner_of`)."""
-    await remember_all(session, connection_id, kind, {local_id: ref})
+    made = kind in (MappingKind.ITEM, MappingKind.CUSTOMER, MappingKind.VENDOR)
+    origins = {local_id: Origin(How.CREATED)} if made else None
+    await remember_all(session, connection_id, kind, {local_id: ref}, origins)
 
 
 async def remember_all(

@@ -214,6 +214,16 @@ async def bring_in(
     return rows
 
 
+async def any_of_kind(session: AsyncSession, connection_id: UUID, kind: str) -> bool:
+    """Is any document or record of this kind still to be sent?"""
+    waiting = sa.exists().where(
+        _op.connection_id == connection_id,
+        _op.document_type == kind,
+        _op.state != OperationState.DONE,
+    )
+    return bool((await session.execute(sa.select(waiting))).scalar_one())
+
+
 async def resolve(
     session: AsyncSession, operation_id: UUID, *, number: str
 ) -> SyncOperation | None:

@@ -1355,6 +1355,350 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sync/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Summary
+         * @description What each part of the mapping asks of a person.
+         */
+        get: operations["mapping_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/mapping/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Accounts
+         * @description What accounts are needed for, which are chosen, and what is wrong with them.
+         */
+        get: operations["mapping_accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/mapping/accounts/{purpose}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Choose Account
+         * @description Use this account; documents that waited for it are sent.
+         */
+        patch: operations["choose_account"];
+        trace?: never;
+    };
+    "/api/sync/mapping/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Places
+         * @description Warehouses with their class and location, and why either cannot be used.
+         */
+        get: operations["mapping_places"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/mapping/places/{warehouse_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Choose Place
+         * @description Link a warehouse with a class, a location or both.
+         */
+        patch: operations["choose_place"];
+        trace?: never;
+    };
+    "/api/sync/mapping/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suggest
+         * @description Look anew for what our unmatched records are; screens ask for it when they open.
+         */
+        post: operations["suggest_mapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/mapping/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Mapping
+         * @description Ours and theirs side by side: what needs a person first, then what is doubtful.
+         */
+        get: operations["list_mapping"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/mapping/{kind}.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description One part of the mapping as a file for Excel.
+         */
+        get: operations["export_mapping"];
+        put?: never;
+        /**
+         * Bring In
+         * @description What a file would change, row by row; nothing is changed until it is sent with `apply`.
+         */
+        post: operations["import_mapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/mapping/{kind}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Many
+         * @description Link everything whose suggestion is at least this sure.
+         */
+        post: operations["accept_mappings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/mapping/{kind}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Many
+         * @description These doubtful links are right.
+         */
+        post: operations["confirm_mappings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/mapping/{kind}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Records
+         * @description QuickBooks' records to choose from; without `search` those most like our row `like`.
+         */
+        get: operations["list_mapping_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/mapping/{kind}/records/{record}/ignore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ignore Record
+         * @description QuickBooks' record is not wanted here; or is again.
+         */
+        post: operations["ignore_mapping_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/mapping/{kind}/records/{record}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use
+         * @description Make a row of ours from QuickBooks' record.
+         */
+        post: operations["use_mapping_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/mapping/{kind}/{local_id}/create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create
+         * @description Make our row in QuickBooks; it is linked when it is there.
+         */
+        post: operations["create_mapped_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/mapping/{kind}/{local_id}/ignore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ignore
+         * @description Our row needs no counterpart; or does after all.
+         */
+        post: operations["ignore_mapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/mapping/{kind}/{local_id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Link
+         * @description Our row is this record; what was held for want of it is sent.
+         */
+        post: operations["link_mapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/mapping/{kind}/{local_id}/unlink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unlink
+         * @description Our row is not that record.
+         */
+        post: operations["unlink_mapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sync/now": {
         parameters: {
             query?: never;
@@ -1827,6 +2171,14 @@ export interface components {
             type: string;
         };
         /**
+         * AccountChoiceIn
+         * @description The account for a purpose; empty: none.
+         */
+        AccountChoiceIn: {
+            /** Account */
+            account: string;
+        };
+        /**
          * AccountIds
          * @description QuickBooks ids of the accounts in use; empty where none is chosen.
          */
@@ -1845,6 +2197,28 @@ export interface components {
             income: string;
             /** Refund From */
             refund_from: string;
+        };
+        /** AccountOut */
+        AccountOut: {
+            /** Active */
+            active: boolean;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Subtype */
+            subtype: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * AccountSuggestion
+         * @description An account, and why it.
+         */
+        AccountSuggestion: {
+            account: components["schemas"]["AccountOut"];
+            /** Why */
+            why: string;
         };
         /**
          * AccountsChange
@@ -1865,6 +2239,16 @@ export interface components {
             income?: string | null;
             /** Refund From */
             refund_from?: string | null;
+        };
+        /**
+         * AccountsOut
+         * @description Every purpose, what needs a person first, and the chart to choose from.
+         */
+        AccountsOut: {
+            /** Chart */
+            chart: components["schemas"]["AccountOut"][];
+            /** Purposes */
+            purposes: components["schemas"]["PurposeOut"][];
         };
         /**
          * Activity
@@ -2253,6 +2637,11 @@ export interface components {
             name: string;
             use: components["schemas"]["LocationUse"];
         };
+        /** Body_import_mapping */
+        Body_import_mapping: {
+            /** File */
+            file: string;
+        };
         /** Body_read_photo */
         Body_read_photo: {
             /** Photo */
@@ -2265,6 +2654,14 @@ export interface components {
         BudgetIn: {
             /** Reads */
             reads: number;
+        };
+        /**
+         * BulkIn
+         * @description Accept every suggestion that is at least this sure, in percent.
+         */
+        BulkIn: {
+            /** Confidence */
+            confidence: number;
         };
         /**
          * ByHand
@@ -2386,6 +2783,14 @@ export interface components {
             repaired?: components["schemas"]["How"] | null;
             /** Transaction Id */
             transaction_id: string | null;
+        };
+        /**
+         * Changed
+         * @description How many lines changed.
+         */
+        Changed: {
+            /** Changed */
+            changed: number;
         };
         /**
          * ChoiceOut
@@ -3027,6 +3432,14 @@ export interface components {
          * @enum {string}
          */
         How: "adopt" | "adjust" | "reverse";
+        /** IgnoreIn */
+        IgnoreIn: {
+            /**
+             * Ignored
+             * @default true
+             */
+            ignored: boolean;
+        };
         /** ItemIn */
         ItemIn: {
             /** Barcodes */
@@ -3255,6 +3668,19 @@ export interface components {
          */
         LineState: "open" | "adopted" | "adjusted" | "reversed" | "even";
         /**
+         * LinkIn
+         * @description Ours is this record; `take` it over from the row it belongs to.
+         */
+        LinkIn: {
+            /** Record */
+            record: string;
+            /**
+             * Take
+             * @default false
+             */
+            take: boolean;
+        };
+        /**
          * LocationIn
          * @description A warehouse has no parent; a zone is in a warehouse; a bin in a zone or warehouse.
          */
@@ -3410,6 +3836,93 @@ export interface components {
          * @enum {string}
          */
         LotStatus: "available" | "held";
+        /**
+         * MappingCounts
+         * @description How many lines are in each state; `sure` and `likely` count suggestions to accept at once.
+         */
+        MappingCounts: {
+            /**
+             * Doubtful
+             * @default 0
+             */
+            doubtful: number;
+            /**
+             * Ignored
+             * @default 0
+             */
+            ignored: number;
+            /**
+             * Likely
+             * @default 0
+             */
+            likely: number;
+            /**
+             * Mapped
+             * @default 0
+             */
+            mapped: number;
+            /**
+             * Needs You
+             * @default 0
+             */
+            needs_you: number;
+            /**
+             * Not Used
+             * @default 0
+             */
+            not_used: number;
+            /**
+             * Sure
+             * @default 0
+             */
+            sure: number;
+        };
+        /**
+         * MappingRowOut
+         * @description One line of the mapping: ours, theirs, or both.
+         *
+         *     `how` and `confidence` are those of the link; `matched_name` is what ours was called before
+         *     QuickBooks' name came over. `sending` says where a record is that is being made there.
+         */
+        MappingRowOut: {
+            /** Confidence */
+            confidence?: number | null;
+            /** How */
+            how?: ("id" | "sku" | "barcode" | "name" | "person" | "created") | null;
+            /**
+             * Matched Name
+             * @default
+             */
+            matched_name: string;
+            ours: components["schemas"]["OurSide"] | null;
+            /**
+             * Problem
+             * @default
+             */
+            problem: string;
+            /** Sending */
+            sending?: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "needs_you" | "doubtful" | "mapped" | "ignored" | "not_used";
+            suggestion?: components["schemas"]["Suggestion"] | null;
+            theirs: components["schemas"]["TheirSide"] | null;
+        };
+        /**
+         * MappingSummary
+         * @description What each part of the mapping asks of a person.
+         */
+        MappingSummary: {
+            /** Accounts */
+            accounts: number;
+            customer: components["schemas"]["MappingCounts"];
+            item: components["schemas"]["MappingCounts"];
+            /** Places */
+            places: number;
+            vendor: components["schemas"]["MappingCounts"];
+        };
         /**
          * MeOut
          * @description Who is signed in, where, and for which company.
@@ -3715,6 +4228,23 @@ export interface components {
             unsent: number;
         };
         /**
+         * OurSide
+         * @description A row of ours.
+         */
+        OurSide: {
+            /** Active */
+            active: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Sku */
+            sku: string;
+        };
+        /**
          * PackingLineOut
          * @description An order line at the bench: what QuickBooks will be told left if all is shipped now.
          *
@@ -3864,6 +4394,13 @@ export interface components {
         Page_LotRow_: {
             /** Items */
             items: components["schemas"]["LotRow"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[MappingRowOut] */
+        Page_MappingRowOut_: {
+            /** Items */
+            items: components["schemas"]["MappingRowOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -4212,6 +4749,61 @@ export interface components {
             state: components["schemas"]["TaskState"];
         };
         /**
+         * PlaceIn
+         * @description Left out: stays as it is; empty: none.
+         */
+        PlaceIn: {
+            /** Class Id */
+            class_id?: string | null;
+            /** Location Id */
+            location_id?: string | null;
+        };
+        /**
+         * PlaceOut
+         * @description A warehouse and the class and location it stands for, with what they might be.
+         */
+        PlaceOut: {
+            /** Class Id */
+            class_id: string;
+            class_suggestion?: components["schemas"]["PlaceSuggestion"] | null;
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Location Id */
+            location_id: string;
+            location_suggestion?: components["schemas"]["PlaceSuggestion"] | null;
+            /** Name */
+            name: string;
+            /** Problems */
+            problems: string[];
+        };
+        /** PlaceSuggestion */
+        PlaceSuggestion: {
+            /** Confidence */
+            confidence: number;
+            record: components["schemas"]["TheirSide"];
+        };
+        /**
+         * PlacesOut
+         * @description Warehouses, and what to choose from. `…_off` is the reason where QuickBooks tracks none.
+         */
+        PlacesOut: {
+            /** Classes */
+            classes: components["schemas"]["TheirSide"][];
+            /** Classes Off */
+            classes_off: string | null;
+            /** Locations */
+            locations: components["schemas"]["TheirSide"][];
+            /** Locations Off */
+            locations_off: string | null;
+            /** Warehouses */
+            warehouses: components["schemas"]["PlaceOut"][];
+        };
+        /**
          * Posting
          * @description When a document goes to QuickBooks: after each scan, or quietly once it is finished.
          * @enum {string}
@@ -4424,6 +5016,36 @@ export interface components {
             vendor: components["schemas"]["PartyRef"];
         };
         /**
+         * PurposeOut
+         * @description What an account is needed for; `reason` is set for one reason of adjustments only.
+         *
+         *     `problem` says why what is chosen cannot stay. `types` are the account types QuickBooks takes.
+         */
+        PurposeOut: {
+            chosen: components["schemas"]["AccountOut"] | null;
+            /**
+             * Problem
+             * @default
+             */
+            problem: string;
+            /** Purpose */
+            purpose: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Required */
+            required: boolean;
+            suggestion?: components["schemas"]["AccountSuggestion"] | null;
+            /** Title */
+            title: string;
+            /** Types */
+            types: string[];
+            /** What */
+            what: string;
+        };
+        /**
          * ReadNow
          * @description Everything, or one list of QuickBooks.
          */
@@ -4538,6 +5160,27 @@ export interface components {
          * @enum {string}
          */
         ReceiptState: "open" | "completed" | "cancelled";
+        /**
+         * RecordChoice
+         * @description A record to choose; `taken_by` is our row it stands for already.
+         */
+        RecordChoice: {
+            /** Active */
+            active: boolean;
+            /** Confidence */
+            confidence?: number | null;
+            /** How */
+            how?: ("id" | "sku" | "barcode" | "name" | "person" | "created") | null;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Sku */
+            sku: string;
+            taken_by?: components["schemas"]["OurSide"] | null;
+            /** Type */
+            type: string;
+        };
         /**
          * RemovalOrder
          * @description Which stock leaves first: earliest expiry, or earliest received.
@@ -4961,6 +5604,44 @@ export interface components {
             user: components["schemas"]["UserOut"];
         };
         /**
+         * SheetChange
+         * @description What one row of a file would change, in words.
+         */
+        SheetChange: {
+            /** After */
+            after: string;
+            /** Before */
+            before: string;
+            /** Row */
+            row: number;
+            /** What */
+            what: string;
+        };
+        /**
+         * SheetProblem
+         * @description A row of a file that cannot be used, and why.
+         */
+        SheetProblem: {
+            /** Problem */
+            problem: string;
+            /** Row */
+            row: number;
+        };
+        /**
+         * SheetResult
+         * @description What a file would do, or did: `applied` tells which.
+         */
+        SheetResult: {
+            /** Applied */
+            applied: boolean;
+            /** Changes */
+            changes: components["schemas"]["SheetChange"][];
+            /** Problems */
+            problems: components["schemas"]["SheetProblem"][];
+            /** Unchanged */
+            unchanged: number;
+        };
+        /**
          * ShipmentLineOut
          * @description What left of one order line, lot and serial, and in which carton.
          */
@@ -5176,6 +5857,20 @@ export interface components {
             id: string;
             /** Type */
             type: string;
+        };
+        /**
+         * Suggestion
+         * @description The record ours most likely is, what says so, and how sure that is in percent.
+         */
+        Suggestion: {
+            /** Confidence */
+            confidence: number;
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "id" | "sku" | "barcode" | "name" | "person" | "created";
+            record: components["schemas"]["TheirSide"];
         };
         /**
          * Suspicion
@@ -5395,6 +6090,22 @@ export interface components {
          * @enum {string}
          */
         TaskState: "open" | "done" | "cancelled";
+        /**
+         * TheirSide
+         * @description A record of QuickBooks; `type` is QuickBooks' own word.
+         */
+        TheirSide: {
+            /** Active */
+            active: boolean;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Sku */
+            sku: string;
+            /** Type */
+            type: string;
+        };
         /**
          * Timeline
          * @description The steps, the oldest first.
@@ -7775,6 +8486,560 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FindingsOut"];
+                };
+            };
+        };
+    };
+    mapping_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingSummary"];
+                };
+            };
+        };
+    };
+    mapping_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountsOut"];
+                };
+            };
+        };
+    };
+    choose_account: {
+        parameters: {
+            query?: {
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                purpose: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountChoiceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    mapping_places: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacesOut"];
+                };
+            };
+        };
+    };
+    choose_place: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                warehouse_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacesOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    suggest_mapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+        };
+    };
+    list_mapping: {
+        parameters: {
+            query?: {
+                state?: ("needs_you" | "doubtful" | "mapped" | "ignored" | "not_used") | null;
+                search?: string;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                kind: "item" | "customer" | "vendor";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MappingRowOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_mapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "item" | "customer" | "vendor" | "accounts" | "places";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_mapping: {
+        parameters: {
+            query?: {
+                apply?: boolean;
+            };
+            header?: never;
+            path: {
+                kind: "item" | "customer" | "vendor" | "accounts" | "places";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_mapping"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetResult"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accept_mappings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "item" | "customer" | "vendor";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    confirm_mappings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "item" | "customer" | "vendor";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": string[];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_mapping_records: {
+        parameters: {
+            query?: {
+                search?: string;
+                like?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                kind: "item" | "customer" | "vendor";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordChoice"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    ignore_mapping_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "item" | "customer" | "vendor";
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IgnoreIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    use_mapping_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "item" | "customer" | "vendor";
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_mapped_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "item" | "customer" | "vendor";
+                local_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    ignore_mapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "item" | "customer" | "vendor";
+                local_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IgnoreIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    link_mapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "item" | "customer" | "vendor";
+                local_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    unlink_mapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "item" | "customer" | "vendor";
+                local_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
