@@ -80,7 +80,7 @@ async def test_the_story_goes_from_the_scan_to_quickbooks(
     assert scanned["words"] == "Received 12 × Oat milk 1 L, lot L7 into B-01"
     assert refused[-1]["attempt"]["code"] == "period_closed"
 
-    world.company.books.configure({"book_close_date": ""})
+    world.company.books.configure({"book_close_date": None})
     world.later(60)
     row = await world.operation(receipt)
     with clock.freeze(world.hour.now):

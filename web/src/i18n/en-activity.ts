@@ -84,8 +84,10 @@ export const timeline = {
   retried: "Sent again",
   done: "In QuickBooks",
   byHand: (number: string) => `Entered in QuickBooks by hand as ${number}`,
+  found: (number: string) =>
+    number ? `Asked whether it is there: it is, as ${number}` : "Asked whether it is there: it is",
   accepted: (number: string) =>
-    number ? `QuickBooks accepted it as ${number}` : "QuickBooks accepted it",
+    number ? `Sent. In QuickBooks as ${number}` : "Sent. In QuickBooks",
   purposes: {
     send: "Sent",
     ask: "Asked whether it is there",

@@ -32,9 +32,7 @@ it("says that it is there once: by the answer, or by the person who entered it",
     TimelineStep["attempt"]
   >;
   const sent = [step("attempt", { attempt }), step("done")];
-  expect(folded(sent).map(({ first }) => title(first))).toEqual([
-    "Sent: QuickBooks accepted it as 1187",
-  ]);
+  expect(folded(sent).map(({ first }) => title(first))).toEqual(["Sent. In QuickBooks as 1187"]);
   const byHand = [step("done", { words: "1187" })];
   expect(folded(byHand).map(({ first }) => title(first))).toEqual([
     "Entered in QuickBooks by hand as 1187",

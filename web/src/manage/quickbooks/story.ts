@@ -46,7 +46,8 @@ function attempted({ attempt }: TimelineStep): string {
   if (attempt.outcome === null) return `${purpose} …`;
   if (attempt.purpose === "check") return `${purpose}: ${words.held}`;
   if (attempt.outcome === "done") {
-    return `${purpose}: ${words.accepted(attempt.external_number)}`;
+    const there = attempt.purpose === "ask" ? words.found : words.accepted;
+    return there(attempt.external_number);
   }
   return `${purpose}: ${words.outcomes[attempt.outcome] ?? attempt.outcome}`;
 }
