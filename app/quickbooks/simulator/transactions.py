@@ -38,6 +38,7 @@ def completed_transaction(
     doc = {**doc, "Line": lines}
     if not options.by_hand:
         _check_date_kept(entity, doc, previous)
+        _check_tax_mode(books, entity, doc)
     doc = _defaulted_date(books, doc)
     _check_period(books, doc, previous)
     _check_start_dates(books, entity, doc)
@@ -76,6 +77,13 @@ def _check_date_kept(entity: Entity, doc: Doc, previous: Doc | None) -> None:
     if entity.sparse_only and previous and doc.get("TxnDate") != previous["TxnDate"]:
         text = "The date of an inventory adjustment cannot be changed."
         raise QboFault(6000, element="TxnDate", text=text)
+
+
+@rule(14, "S20: GlobalTaxCalculation is required of sales outside the US")
+def _check_tax_mode(books: Books, entity: Entity, doc: Doc) -> None:
+    sale = entity.name in ("Invoice", "SalesReceipt")
+    if sale and books.behaviour.country != "US" and not doc.get("GlobalTaxCalculation"):
+        raise QboFault(2020, element="GlobalTaxCalculation", name="GlobalTaxCalculation")
 
 
 @rule(21, "S20: TxnDate omitted is the server's date, not the company's")

@@ -150,3 +150,11 @@ async def test_rule_14_delete_and_void_bodies_are_checked_too(sim: Sim) -> None:
         broken = {"Id": invoice["Id"], "SyncToken": invoice["SyncToken"], "DocNumber": "W" * 22}
         assert fault(await sim.post("invoice", broken, operation=operation))[0] == 2050
     assert (await sim.post("invoice", invoice, operation="delete")).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["Invoice", "SalesReceipt"])
+async def test_rule_14_sale_outside_the_us_says_how_tax_is_reckoned(sim: Sim, kind: str) -> None:
+    sale = await sim.sale()
+    sim.company.books.configure({"country": "CA"})
+    assert await sim.refused(kind, sale) == (2020, "GlobalTaxCalculation")
+    await sim.keep(kind, {**sale, "GlobalTaxCalculation": "NotApplicable"})
