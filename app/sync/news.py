@@ -82,6 +82,8 @@ def _changes(was: Facts, now: Facts) -> Iterator[News]:
     before = {one.feature for one in was.off}
     after = {one.feature: one.reason for one in now.off}
     for feature, word in FEATURES.items():
+        if feature == "posting":  # the subscription's own news says it
+            continue
         if feature in after and feature not in before:
             title = f"{word} cannot be used any more"
             yield News(code=f"off_{feature}", title=title, detail=after[feature], at=at)

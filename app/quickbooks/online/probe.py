@@ -163,7 +163,7 @@ def _off(facts: Facts, products: Json, refused: frozenset[str]) -> Iterator[Feat
 
 def _no_adjustments(facts: Facts, plan: str, small: bool) -> str:
     if small:
-        return f"{plan} has no stock adjustments. Counts are kept here only."
+        return f"{plan} has no stock adjustments. Counts are held here."
     if facts.country != "US":
         return (
             "QuickBooks lets programs adjust stock in US companies only. Counts are held here:"

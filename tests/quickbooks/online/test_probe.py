@@ -105,7 +105,7 @@ async def test_an_ended_subscription_is_seen_and_its_renewal_sends_what_waited(
     assert (await world.connection()).state is ConnectionState.PAUSED
     found = await world.probe()
     assert isinstance(found, list)
-    assert [one.code for one in found] == ["subscription_ended", "off_posting"]
+    assert [one.code for one in found] == ["subscription_ended"]
     assert (await world.facts()).read_only
     world.company.books.configure({"subscription_status": "SUBSCRIBED"})
     await world.probe()

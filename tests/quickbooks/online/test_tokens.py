@@ -6,10 +6,12 @@ import httpx
 import pytest
 
 from app.core import clock
+from app.core.db import Database
 from app.core.security import SealBroken, Vault
 from app.quickbooks.online.connect import connect_simulator
 from app.quickbooks.registry import Registry
 from app.quickbooks.simulator.faults import FaultKind
+from app.sync.models import QuickBooksConnection
 from app.sync.port import Unreachable
 from tests.quickbooks.online.world import BASE, World
 
@@ -37,6 +39,62 @@ async def test_many_who_renew_at_once_ask_once(world: World) -> None:
     await world.want(await world.receipt())
     assert await world.drain() == 1
     assert len(calls) == 1
+
+
+async def test_two_processes_that_renew_at_once_ask_once(world: World, database_url: str) -> None:
+    calls = counted(world)
+    world.later(3 * 3600)
+    with clock.freeze(world.hour.now):
+        both = [Database(database_url), Database(database_url)]
+        channels = [
+            await Registry(db, world.vault, world.client).open(world.connection_id) for db in both
+        ]
+        assert await asyncio.gather(*(channel.renew() for channel in channels)) == [None, None]
+        for db in both:
+            await db.close()
+    assert len(calls) == 1
+
+
+async def test_the_rotated_token_is_stored_before_it_is_used(world: World) -> None:
+    world.later(25 * 3600)  # from then on the refresh token itself changes
+    before = world.vault.open((await world.connection()).secrets)
+    used: list[str] = []
+
+    async def look(request: httpx.Request) -> None:
+        if "/v3/company/" in str(request.url):
+            stored = world.vault.open((await world.connection()).secrets)
+            assert request.headers["authorization"] == f"Bearer {stored['access_token']}"
+            assert stored["refresh_token"] != before["refresh_token"]
+            used.append(stored["refresh_token"])
+
+    world.client.event_hooks["request"].append(look)
+    await world.want(await world.receipt())
+    assert await world.drain() == 1
+    assert used
+
+
+async def test_a_refused_token_that_was_rotated_meanwhile_is_read_once_more(world: World) -> None:
+    """Whoever held the lease too long may be told no for a token that another has replaced."""
+    slow = await world.channel()
+    with clock.freeze(world.hour.now):
+        stored = world.vault.open((await world.connection()).secrets)
+
+    async def replaced(response: httpx.Response) -> None:
+        if response.status_code == 400:
+            async with world.db.write() as session:
+                row = await session.get_one(QuickBooksConnection, world.connection_id)
+                row.secrets = world.vault.seal(stored)
+
+    async with world.db.write() as session:
+        row = await session.get_one(QuickBooksConnection, world.connection_id)
+        row.secrets = world.vault.seal(stored | {"refresh_token": "superseded"})
+    world.client.event_hooks["response"].append(replaced)
+    with clock.freeze(world.hour.now):
+        assert await slow.renew() is None
+    world.client.event_hooks["response"].clear()
+    await world.want(await world.receipt())
+    assert await world.drain() == 1
+    assert (await world.operations())[0].state == "done"
 
 
 async def test_whoever_died_while_renewing_is_succeeded(world: World) -> None:

@@ -50,9 +50,11 @@ function Facts({ status }: { status: SyncStatus }) {
   return (
     <p class="muted facts-line">
       <span>
-        {status.connection
-          ? d.quickbooks.connectedTo(status.connection.company)
-          : d.quickbooks.notConnected}
+        {status.problem?.code === "disconnected"
+          ? status.connection?.company
+          : status.connection
+            ? d.quickbooks.connectedTo(status.connection.company)
+            : d.quickbooks.notConnected}
       </span>
       {status.tries_again_at && (
         <span class="tone-info strong">
