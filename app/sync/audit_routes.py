@@ -1,17 +1,23 @@
 """Before QuickBooks says it: the findings of the audit, and “Check now”."""
 
+from typing import Annotated
+from uuid import UUID
+
 import sqlalchemy as sa
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.deps import Supervisor
 from app.core.events import Ring, announce
 from app.core.http import Db
 from app.core.upsert import table_of
-from app.sync import queries
+from app.sync import finding_fixes, fix_choices, queries
 from app.sync.audit import audit
 from app.sync.audit_schemas import FindingOut, FindingsOut
-from app.sync.models import SyncFinding
+from app.sync.fixing_routes import check_role
+from app.sync.models import QuickBooksConnection, SyncFinding
+from app.sync.port import FixKind
+from app.sync.schemas import FixChoice, FixIn
 from app.sync.status import NotConnected, active
 
 router = APIRouter(prefix="/api/sync", tags=["sync"])
@@ -43,6 +49,37 @@ async def audit_now(who: Supervisor, db: Db) -> FindingsOut:
         return await _findings(session)
 
     return await db.transact(work)
+
+
+@router.post("/findings/{finding_id}/fix", operation_id="fix_sync_finding")
+async def fix(finding_id: UUID, body: FixIn, who: Supervisor, db: Db) -> FindingsOut:
+    """Do one of the ways out that a finding offers; what is left afterwards."""
+    async with db.read() as session:
+        _, chosen = await finding_fixes.offered(
+            session, finding_id, body.kind, body.params, choose=True
+        )
+        check_role(who, chosen)
+    await db.transact(
+        lambda session: finding_fixes.apply(session, finding_id, body.kind, body.params)
+    )
+    async with db.read() as session:
+        return await _findings(session)
+
+
+@router.get("/findings/{finding_id}/choices/{kind}", operation_id="list_finding_choices")
+async def choices(
+    finding_id: UUID,
+    kind: FixKind,
+    who: Supervisor,
+    db: Db,
+    search: Annotated[str, Query(max_length=100)] = "",
+) -> list[FixChoice]:
+    """What to choose from for a fix of a finding; the first is suggested."""
+    del who
+    async with db.read() as session:
+        finding, chosen = await finding_fixes.offered(session, finding_id, kind, {}, choose=False)
+        connection = await session.get_one(QuickBooksConnection, finding.connection_id)
+        return await fix_choices.choices(session, connection, chosen, search.strip())
 
 
 async def _findings(session: AsyncSession) -> FindingsOut:

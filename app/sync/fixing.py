@@ -183,20 +183,26 @@ async def _rename(case: Case) -> Applied:
 
 
 async def _choose_account(case: Case) -> Applied:
-    purpose, _, reason = str(case.fix.params["account"]).partition(":")
-    account = str(case.fix.params["chosen"])
-    known = {one.external_id: one for one in await list_accounts(case.session, case.connection.id)}
+    what = await choose_account(case.session, case.connection, case.fix)
+    return Applied(what, await _let_go(case))
+
+
+async def choose_account(session: AsyncSession, connection: QuickBooksConnection, fix: Fix) -> str:
+    """Put the chosen account into settings; what was done, in words. Raises Invalid."""
+    purpose, _, reason = str(fix.params["account"]).partition(":")
+    account = str(fix.params["chosen"])
+    known = {one.external_id: one for one in await list_accounts(session, connection.id)}
     one = known.get(account)
     if one is None or one.account_type not in TYPES[purpose]:
         raise Invalid("QuickBooks does not take this account for it.", field="chosen")
-    settings = ConnectionSettings.of(case.connection.settings)
+    settings = ConnectionSettings.of(connection.settings)
     if reason:
         by_reason = {**settings.accounts.adjustment_by_reason, reason: account}
         accounts = settings.accounts.model_copy(update={"adjustment_by_reason": by_reason})
     else:
         accounts = settings.accounts.model_copy(update={purpose: account})
-    case.connection.settings = settings.model_copy(update={"accounts": accounts}).stored()
-    return Applied(f"{one.name} chosen for {PURPOSES[purpose]}", await _let_go(case))
+    connection.settings = settings.model_copy(update={"accounts": accounts}).stored()
+    return f"{one.name} chosen for {PURPOSES[purpose]}"
 
 
 async def _renumber(case: Case) -> Applied:

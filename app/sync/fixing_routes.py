@@ -24,7 +24,7 @@ _PARAMS = ("kind", "id", "account", "record")
 async def fix(operation_id: UUID, body: FixIn, who: Supervisor, db: Db) -> OperationDetail:
     """Do one of the ways out that the document offers, and send all that it held."""
     async with db.read() as session:
-        _check_role(who, await fixing.offered(session, operation_id, body.kind, body.params))
+        check_role(who, await fixing.offered(session, operation_id, body.kind, body.params))
     await db.transact(
         lambda session: fixing.apply(session, operation_id, body.kind, body.params, who.user_id)
     )
@@ -54,7 +54,8 @@ async def choices(
         return await fix_choices.choices(session, connection, chosen, search.strip())
 
 
-def _check_role(who: SignedIn, chosen: Fix) -> None:
+def check_role(who: SignedIn, chosen: Fix) -> None:
+    """Some ways out only a manager may choose. Raises Forbidden."""
     if chosen.manager and who.role.rank < Role.MANAGER.rank:
         raise Forbidden(
             f"This needs a manager; {who.name} is signed in as {who.role}.",

@@ -4,7 +4,7 @@ Only what is offered can be done. That keeps each fix where its problem is: a do
 again only where QuickBooks said that it is gone, renumbered only after a definite refusal.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -53,13 +53,24 @@ def later_problems(decisions: Mapping[str, Any] | None) -> list[dict[str, Any]]:
 def chosen(
     row: SyncOperation, kind: FixKind, params: Mapping[str, str], *, choose: bool = True
 ) -> tuple[SyncProblem, Fix]:
+    """The fix a document offers that was meant; see `chosen_of`."""
+    return chosen_of(problems_of(row), kind, params, choose=choose)
+
+
+def chosen_of(
+    problems: Iterable[SyncProblem],
+    kind: FixKind,
+    params: Mapping[str, str],
+    *,
+    choose: bool = True,
+) -> tuple[SyncProblem, Fix]:
     """The offered fix that was meant, with what the person chose (if asked to) in its params.
 
     Raises NotOffered; Invalid for a choice that cannot be.
     """
     choice = _CHOSEN.get(kind, "")
     given = {name: value for name, value in params.items() if name != choice}
-    for problem in problems_of(row):
+    for problem in problems:
         for fix in problem.fixes:
             if fix.kind is kind and given.items() <= fix.params.items():
                 if not (choice and choose):
@@ -67,7 +78,7 @@ def chosen(
                 value = str(params.get(choice, fix.params.get(choice, ""))).strip()
                 made = _checked(fix, choice, value)
                 return problem, replace(fix, params={**fix.params, choice: made})
-    raise NotOffered("This document does not offer that.")
+    raise NotOffered("This is not offered any more.")
 
 
 def _checked(fix: Fix, choice: str, value: str) -> str:

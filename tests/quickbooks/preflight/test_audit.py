@@ -209,3 +209,59 @@ async def test_nothing_is_audited_without_a_connection(scene: Scene, settings: S
         answer = await client.post("/api/sync/audit")
         assert (answer.status_code, answer.json()["code"]) == (409, "not_connected")
         assert (await client.get("/api/sync/findings")).json()["findings"] == []
+
+
+async def test_one_tap_makes_an_item_active_before_any_document_is_held(
+    scene: Scene, settings: Settings
+) -> None:
+    await stocked(scene, "OAT-1L")
+    id = scene.record("Item", "Oat milk 1 L")["Id"]
+    scene.change("Item", id, Active=False)
+    await scene.read()
+    finding = (await findings(scene))["record_inactive Oat milk 1 L"]
+    fix = finding.problem["fixes"][0]
+    async with manager_client(scene.world.db, settings, router) as client:
+        path = f"/api/sync/findings/{finding.id}/fix"
+        answer = await client.post(path, json={"kind": fix["kind"], "params": fix["params"]})
+        assert (answer.status_code, answer.json()["findings"]) == (200, [])
+        again = await client.post(path, json={"kind": fix["kind"], "params": fix["params"]})
+        assert again.status_code == 404
+    await scene.world.settle()
+    assert scene.world.company.books.find("Item", id)["Active"] is True  # type: ignore[index]
+    await scene.read()
+    assert await findings(scene) == {}
+    receipt = scene.document("receipt", must_have=await scene.world.item("OAT-1L"))
+    assert (await scene.post(receipt)).state == "done"
+
+
+async def test_one_tap_chooses_the_account_that_is_missing(
+    scene: Scene, settings: Settings
+) -> None:
+    await scene.choose(accounts_payable="")
+    finding = (await findings(scene))["account_missing accounts payable"]
+    held = scene.document("receipt")
+    assert (await scene.post(held)).state == "held"
+    async with manager_client(scene.world.db, settings, router) as client:
+        path = f"/api/sync/findings/{finding.id}"
+        choices = (await client.get(f"{path}/choices/choose_account")).json()
+        assert [one["name"] for one in choices] == ["Accounts Payable (A/P)"]
+        params = {"account": "accounts_payable", "chosen": choices[0]["id"]}
+        body = {"kind": "choose_account", "params": params}
+        answer = await client.post(f"{path}/fix", json=body)
+        assert (answer.status_code, answer.json()["findings"]) == (200, [])
+        wrong = await client.post(f"{path}/fix", json={"kind": "by_hand", "params": {}})
+        assert wrong.status_code == 404
+    await scene.world.settle()
+    assert (await scene.world.operation(held)).state == "done"
+    assert await findings(scene) == {}
+
+
+async def test_what_a_finding_does_not_offer_cannot_be_done(
+    scene: Scene, settings: Settings
+) -> None:
+    await scene.choose(accounts_payable="")
+    finding = (await findings(scene))["account_missing accounts payable"]
+    async with manager_client(scene.world.db, settings, router) as client:
+        body = {"kind": "reactivate", "params": {}}
+        answer = await client.post(f"/api/sync/findings/{finding.id}/fix", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (409, "fix_not_offered")
