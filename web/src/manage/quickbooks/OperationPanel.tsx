@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { useLive } from "../../api/live.ts";
 import { enterByHand, getOperation, type Operation, retryOperation } from "../../api/sync.ts";
 import { Failed } from "../../floor/Failed.tsx";
+import { findings as words } from "../../i18n/en-findings.ts";
 import { sentence } from "../../i18n/format.ts";
 import { go } from "../../router.ts";
 import { atLeast } from "../../session.ts";
@@ -60,6 +61,13 @@ export function OperationPanel({ id, tab }: { id: string; tab: string }) {
               {warning.action && <p class="strong">{sentence(warning.action)}</p>}
             </Strip>
           ))}
+          {!["held", "done"].includes(data.state) &&
+            data.foreseen.map((one) => (
+              <Strip key={one.code + one.cause} tone="warn" title={words.ahead(one.title)}>
+                <p>{sentence(one.detail)}</p>
+                {one.action && <p class="strong">{sentence(one.action)}</p>}
+              </Strip>
+            ))}
           {data.state !== "done" && data.ready && (
             <Fixes operation={data} onDone={operation.reload} />
           )}

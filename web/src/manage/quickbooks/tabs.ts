@@ -29,6 +29,11 @@ export const tabs: Tab[] = [
     badge: (status) => status.counts.held,
   },
   {
+    path: "preflight",
+    title: d.quickbooks.tabs.preflight,
+    screen: screen(() => import("./Findings.tsx").then((file) => file.Findings)),
+  },
+  {
     path: "documents",
     title: d.quickbooks.tabs.documents,
     screen: screen(() => import("./Documents.tsx").then((file) => file.Documents)),

@@ -64,7 +64,7 @@ const fixes: Record<NeedCard["kind"], (card: NeedCard) => string> = {
   sync_paused: () => "/desk/quickbooks/connection",
   sync_ending: () => "/desk/quickbooks/connection",
   sync_news: () => "/desk/quickbooks/connection",
-  sync_foreseen: () => "/desk/quickbooks/findings",
+  sync_foreseen: () => "/desk/quickbooks/preflight",
   expired_stock: () => "/desk/stock",
   short_pick: (card) =>
     card.subject ? `/desk/orders/${card.subject.id}?kind=sales` : "/desk/orders",
