@@ -131,6 +131,9 @@ def _new_item(document: ItemDoc, refs: Refs) -> Json:
 
     QuickBooks refuses documents dated before an item's start (6270), hence not today.
     """
+    if not refs.facts.inventory:
+        reason = refs.facts.why_off("inventory") or ""
+        raise CannotSay(gaps.not_offered(document, "inventory", reason))
     accounts = refs.settings.accounts
     needed = {
         "AssetAccountRef": (accounts.asset, "inventory assets"),

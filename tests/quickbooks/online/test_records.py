@@ -120,6 +120,15 @@ async def test_a_document_with_a_new_item_goes_out_once_the_item_is_there(
     assert world.on_hand("BOLT-M8") == 7
 
 
+async def test_a_company_that_counts_no_stock_gets_no_items(world: World, bolt: Item) -> None:
+    world.company.books.configure({"edition": "Essentials"})
+    await world.probe()
+    await world.want(new(bolt))
+    await world.settle()
+    assert await state(world, new(bolt)) == ("held", "feature_off")
+    assert in_books(world, "BOLT-M8") == []
+
+
 async def test_without_the_accounts_it_is_held(world: World) -> None:
     item = await add_item(world, "BOLT-M8", "Hex bolt")
     await world.change_settings(accounts={})
