@@ -32,7 +32,7 @@ def test_disconnect_refuse_and_connect_again(demo: Demo, browser: Browser) -> No
     with visit(browser, demo.url, size=DESK) as page:
         open_connection(page)
         expect(page.get_by_text(re.compile(r"Reconnect before \d\d/\d\d/\d{4}"))).to_be_visible()
-        expect(page.get_by_text(re.compile(r"of 500,000 reads this month"))).to_be_visible()
+        expect(page.get_by_text(re.compile(r"of 500,000 reads this month, about"))).to_be_visible()
 
         page.get_by_role("button", name="Disconnect").click()
         asked = page.get_by_role("dialog")

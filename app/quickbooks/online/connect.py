@@ -121,7 +121,7 @@ async def _store(
         (
             row
             for row in online
-            if row.endpoints["api"] == endpoints.api and realm_of(vault, row) == granted.realm
+            if row.endpoints.get("api") == endpoints.api and realm_of(vault, row) == granted.realm
         ),
         None,
     )
