@@ -2,9 +2,12 @@
 
 import sqlalchemy as sa
 
+from app.core import clock
 from app.core.upsert import table_of
 from app.quickbooks.simulator.faults import FaultKind
+from app.sync import jobs
 from app.sync.models import SyncSubject
+from app.sync.port import Entity
 from tests.quickbooks.online.world import World
 
 
@@ -47,3 +50,14 @@ async def test_reading_the_company_is_in_the_journal(world: World) -> None:
     reads = {one.kind: one for one in await world.attempts(reading=True)}
     assert reads["item"].records == len(world.books("Item"))
     assert all(one.outcome == "done" for one in reads.values())
+
+
+async def test_one_list_is_read_by_itself(world: World) -> None:
+    before = {one.id for one in await world.attempts(reading=True)}
+    with clock.freeze(world.hour.now):
+        await jobs.pull(world.ctx, str(world.connection_id), entities=[Entity.VENDOR])
+    new = [one.kind for one in await world.attempts(reading=True) if one.id not in before]
+    assert set(new) <= {"vendor"}
+    reads = [one for one in await world.attempts(reading=True) if one.kind == "vendor"]
+    others = [one for one in await world.attempts(reading=True) if one.kind == "customer"]
+    assert sum(one.repeats for one in reads) == sum(one.repeats for one in others) + 1
