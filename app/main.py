@@ -25,6 +25,8 @@ from app.demo import company as demo
 from app.demo.mount import PATH as SIMULATOR_PATH
 from app.demo.mount import mount_demo, webhooks_delivered
 from app.inventory.routes import router as inventory
+from app.onboarding.practice import Room
+from app.onboarding.routes import router as onboarding
 from app.orders.routes import router as orders
 from app.picking.routes import router as picking
 from app.printing.routes import router as printing
@@ -75,6 +77,7 @@ ROUTERS = (
     webhooks,
     fixing,
     reconcile,
+    onboarding,
     dashboard,
     live,
     printing,
@@ -128,6 +131,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.quickbooks = runtime.gateway(_sites(settings))
         app.state.photos = PhotoDecoder(seconds=settings.photo_seconds)
         stack.callback(app.state.photos.close)
+        app.state.practice = Room()
+        stack.push_async_callback(app.state.practice.close)
         _background(stack, runtime.bus.listen())
         if settings.embedded_worker:
             _background(stack, run_worker(runtime, redis_url=redis_url))

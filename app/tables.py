@@ -6,6 +6,7 @@ import app.access.models
 import app.catalog.models
 import app.core.numbering
 import app.inventory.models
+import app.onboarding.models
 import app.orders.models
 import app.picking.models
 import app.quickbooks.online.models

@@ -67,6 +67,7 @@ async def _open_connection(
         .where(
             _connection.id == connection_id,
             _connection.state == ConnectionState.ACTIVE,
+            _connection.live_at.is_not(None),
             sa.or_(_connection.resume_at.is_(None), _connection.resume_at <= clock.now()),
         )
         .with_for_update(key_share=True)
@@ -153,6 +154,7 @@ async def connections_with_work(session: AsyncSession) -> list[UUID]:
         .where(
             *due(now),
             _connection.state == ConnectionState.ACTIVE,
+            _connection.live_at.is_not(None),
             sa.or_(_connection.resume_at.is_(None), _connection.resume_at <= now),
         )
         .distinct()

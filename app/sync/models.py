@@ -9,6 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
+from app.core import clock
 from app.core.tables import (
     created_field,
     id_field,
@@ -17,7 +18,7 @@ from app.core.tables import (
     reference,
     time_field,
 )
-from app.core.types import enum_column
+from app.core.types import UtcDateTime, enum_column
 from app.sync.matching import How
 
 
@@ -39,6 +40,7 @@ class ConnectionState(StrEnum):
 class QuickBooksConnection(SQLModel, table=True):
     """A company's QuickBooks. Secrets are encrypted with a key that is not in the database.
 
+    Nothing is sent before `live_at`: what is scanned while Scanpost is being set up waits.
     `reckoned_from` is since when its quantities and ours are to agree (opening stock). `facts` is
     what the company's own settings allow (`app.sync.facts`), as last probed; `news` is what changed
     in them and nobody has read yet (`app.sync.news`); at `audited_at` everything was last checked
@@ -69,6 +71,7 @@ class QuickBooksConnection(SQLModel, table=True):
     endpoints: dict[str, Any] = json_field(nullable=False)
     secrets: str = ""
     settings: dict[str, Any] = json_field(nullable=False)
+    live_at: datetime | None = Field(default_factory=clock.now, sa_type=UtcDateTime, nullable=True)
     reckoned_from: datetime | None = time_field(nullable=True)
     facts: dict[str, Any] | None = json_field()
     probed_at: datetime | None = time_field(nullable=True)
@@ -430,7 +433,10 @@ class SyncFinding(SQLModel, table=True):
 
 
 class SyncCursor(SQLModel, table=True):
-    """How far inbound reading has got; moves only together with the stored page."""
+    """How far inbound reading has got; moves only together with the stored page.
+
+    `complete_at` is when a read last got to its end: from then on we know of all there was.
+    """
 
     __tablename__ = "sync_cursor"
 
@@ -438,4 +444,5 @@ class SyncCursor(SQLModel, table=True):
     entity: str = Field(primary_key=True, max_length=40)
     position: str = Field(default="", max_length=200)
     full_read_at: datetime | None = time_field(nullable=True)
+    complete_at: datetime | None = time_field(nullable=True)
     updated_at: datetime = created_field()

@@ -239,6 +239,17 @@ async def resolve(
     return row
 
 
+async def go_live(session: AsyncSession, connection_id: UUID) -> None:
+    """The set-up is finished: from now on documents are sent, those that waited first."""
+    await affected(
+        session,
+        sa.update(QuickBooksConnection)
+        .where(_connection.id == connection_id, _connection.live_at.is_(None))
+        .values(live_at=clock.now()),
+    )
+    announce(session, Event("sync.changed"), Ring(str(connection_id)))
+
+
 async def hurry(session: AsyncSession, connection_id: UUID, *, kind: str = "") -> None:
     """A person does not want to wait: pauses between tries (of one `kind` of document, or of all)
     and a rest of the connection end."""

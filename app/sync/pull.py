@@ -226,6 +226,8 @@ async def _store(
             )
         cursor.position = page.cursor
         cursor.updated_at = clock.now()
+        if page.done:
+            cursor.complete_at = cursor.updated_at
         return True
 
     return await db.transact(work)

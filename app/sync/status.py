@@ -111,6 +111,8 @@ def describe(
     `next_try` is set when everything on the way was tried and waits for its next try.
     """
     moving = counts.queued + counts.sending + counts.in_doubt
+    if connection.live_at is None:
+        return "grey", f"Scanpost is still being set up.{_kept(moving)}"
     title = (connection.problem or {}).get("title", "QuickBooks needs you")
     if connection.state is ConnectionState.PAUSED:
         return "red", f"{title}.{_kept(moving)}{_needs(counts.held)}"

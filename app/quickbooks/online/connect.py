@@ -28,6 +28,7 @@ from app.quickbooks.online.probe import ProbeRefused, look
 from app.quickbooks.online.sites import Directory, simulator_site
 from app.quickbooks.online.transport import OnlineChannel
 from app.quickbooks.registry import Registry
+from app.sync import outbox
 from app.sync.accounts import suggest_accounts
 from app.sync.models import ConnectionKind, ConnectionState, QuickBooksConnection
 from app.sync.news import learn
@@ -57,8 +58,11 @@ async def connect(
     code: str,
     redirect_uri: str,
     switch: bool = False,
+    live: bool = False,
 ) -> Connected:
     """Exchange the code once, see what company it opens, and store the connection.
+
+    Nothing is sent to a new company before the set-up is finished, unless it is `live` at once.
 
     The same company connected again keeps its row, settings, mappings and queue. Another company
     than the one in use waits for somebody to switch, unless `switch` says so already. Raises
@@ -74,7 +78,10 @@ async def connect(
         raise
 
     async def work(session: AsyncSession) -> Connected:
-        return await _store(session, vault, endpoints, granted, name, switch=switch)
+        stored = await _store(session, vault, endpoints, granted, name, switch=switch)
+        if live:
+            await outbox.go_live(session, stored.connection_id)
+        return stored
 
     connected = await db.transact(work)
     await learn(db, connected.connection_id, name, facts)
@@ -129,6 +136,7 @@ async def _store(
         kind=ConnectionKind.ONLINE,
         is_active=False,
         state=ConnectionState.DISCONNECTED,
+        live_at=None,
         settings=ConnectionSettings().stored(),
     )
     connection.company_name = name
@@ -207,6 +215,7 @@ async def connect_simulator(
         code=code,
         redirect_uri=redirect_uri,
         switch=True,
+        live=True,
     )
     return connected.connection_id
 

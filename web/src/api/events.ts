@@ -15,6 +15,7 @@ export const eventNames = [
   "access.changed",
   "reconcile.changed",
   "reconcile.finished",
+  "onboarding.changed",
 ] as const;
 
 export type EventName = (typeof eventNames)[number];

@@ -500,6 +500,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/onboarding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get
+         * @description Every step as it stands.
+         */
+        get: operations["get_onboarding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/onboarding/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Import
+         * @description Read everything from QuickBooks now; the step's figures grow meanwhile.
+         */
+        post: operations["start_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/onboarding/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go Live
+         * @description From now on every scan is sent; what was scanned before is sent first.
+         */
+        post: operations["go_live"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/onboarding/practice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Practice
+         * @description Make a fresh training copy: nothing done in it reaches stock or books.
+         */
+        post: operations["start_practice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/onboarding/practice/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Practice Scan
+         * @description One scan in the training copy, and the bill that follows from it in the practice books.
+         */
+        post: operations["practice_scan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/onboarding/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Skip
+         * @description Leave a step out; it can be done later.
+         */
+        post: operations["skip_onboarding_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/onboarding/stock/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stock From List
+         * @description Check a list or a first count, and book it if it is confirmed and every row is right.
+         */
+        post: operations["stock_from_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/onboarding/stock/quickbooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stock From Quickbooks
+         * @description Take QuickBooks' quantities as opening stock.
+         */
+        post: operations["stock_from_quickbooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/packing": {
         parameters: {
             query?: never;
@@ -2572,6 +2732,16 @@ export interface components {
             sku: string;
         };
         /**
+         * BadRowOut
+         * @description A row that cannot be taken, and why.
+         */
+        BadRowOut: {
+            /** Problem */
+            problem: string;
+            /** Row */
+            row: number;
+        };
+        /**
          * Badge
          * @description The sync state of one document; `number` is what QuickBooks calls it.
          */
@@ -2650,6 +2820,16 @@ export interface components {
             pack_qty: string;
             /** Text */
             text: string;
+        };
+        /**
+         * BillLine
+         * @description A line of the bill in the practice books.
+         */
+        BillLine: {
+            /** Item */
+            item: string;
+            /** Qty */
+            qty: string;
         };
         /** BinCode */
         BinCode: {
@@ -4101,6 +4281,85 @@ export interface components {
             title: string;
         };
         /**
+         * Onboarding
+         * @description All steps in order; `live_at` is since when scans are sent.
+         */
+        Onboarding: {
+            /** Live At */
+            live_at: string | null;
+            /** Steps */
+            steps: components["schemas"]["StepOut"][];
+        };
+        /**
+         * OpenedFromQuickBooks
+         * @description How many items were put in stock, and the SKUs that only a count can tell.
+         */
+        OpenedFromQuickBooks: {
+            /** Items */
+            items: number;
+            /** Left Out */
+            left_out: string[];
+        };
+        /**
+         * OpeningCheck
+         * @description What a list comes to: nothing is booked while one row is bad.
+         */
+        OpeningCheck: {
+            /** Bad */
+            bad: components["schemas"]["BadRowOut"][];
+            /** Booked */
+            booked: boolean;
+            /** Rows */
+            rows: number;
+            /** Units */
+            units: string;
+        };
+        /**
+         * OpeningLine
+         * @description A counted line: an item by SKU or barcode, in a bin by code or barcode.
+         */
+        OpeningLine: {
+            /** Bin */
+            bin: string;
+            /**
+             * Expires
+             * @default
+             */
+            expires: string;
+            /**
+             * Lot
+             * @default
+             */
+            lot: string;
+            /** Qty */
+            qty: string;
+            /**
+             * Serials
+             * @default
+             */
+            serials: string;
+            /** Sku */
+            sku: string;
+        };
+        /**
+         * OpeningList
+         * @description A list as CSV text or as counted lines. Without `confirm` it is only checked.
+         */
+        OpeningList: {
+            /**
+             * Confirm
+             * @default false
+             */
+            confirm: boolean;
+            /**
+             * Csv
+             * @default
+             */
+            csv: string;
+            /** Lines */
+            lines?: components["schemas"]["OpeningLine"][];
+        };
+        /**
          * OperationDetail
          * @description A document with every exchange about it and every decision on it, oldest first.
          *
@@ -4870,6 +5129,28 @@ export interface components {
             receipt: components["schemas"]["Posting"];
             shipment: components["schemas"]["Posting"];
             vendor_return: components["schemas"]["Posting"];
+        };
+        /**
+         * PracticeOut
+         * @description The floor's answer, and what the practice books show after so many milliseconds.
+         */
+        PracticeOut: {
+            /** Bill Lines */
+            bill_lines: components["schemas"]["BillLine"][];
+            /** Bill Number */
+            bill_number: string;
+            /** Milliseconds */
+            milliseconds: number;
+            result: components["schemas"]["ScanResult"];
+        };
+        /**
+         * PracticeScan
+         * @description A barcode scanned in the practice room, with answers to what it asked before.
+         */
+        PracticeScan: {
+            answers?: components["schemas"]["ScanAnswers"];
+            /** Raw */
+            raw: string;
         };
         /**
          * ProblemOut
@@ -5644,6 +5925,12 @@ export interface components {
             user: components["schemas"]["UserOut"];
         };
         /**
+         * SetupStep
+         * @description The steps in their order.
+         * @enum {string}
+         */
+        SetupStep: "connect" | "check" | "import" | "accounts" | "places" | "stock" | "practice" | "live";
+        /**
          * SheetChange
          * @description What one row of a file would change, in words.
          */
@@ -5802,11 +6089,50 @@ export interface components {
             password: string;
         };
         /**
+         * Skip
+         * @description A step to leave out; only those that can be done later or not at all.
+         */
+        Skip: {
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "places" | "practice";
+        };
+        /**
          * Step
          * @description A trigger pull, or one of the few verbs that travel in the same queue.
          * @enum {string}
          */
         Step: "scan" | "short" | "finish" | "new_carton";
+        /**
+         * StepOut
+         * @description One step: how it stands, what it checked, and figures for its screen.
+         */
+        StepOut: {
+            /** Figures */
+            figures: {
+                [key: string]: unknown;
+            };
+            /** Said */
+            said: string[];
+            state: components["schemas"]["StepState"];
+            step: components["schemas"]["SetupStep"];
+        };
+        /**
+         * StepState
+         * @description `blocked`: an earlier step has to come first.
+         * @enum {string}
+         */
+        StepState: "done" | "skipped" | "open" | "doing" | "blocked";
+        /**
+         * StockFromQuickBooks
+         * @description Into which bin; the dock if left out.
+         */
+        StockFromQuickBooks: {
+            /** Location Id */
+            location_id?: string | null;
+        };
         /**
          * StockRow
          * @description What lies of one lot in one bin. `available` is what may be promised and picked: not
@@ -7150,6 +7476,220 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LotRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_onboarding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
+                };
+            };
+        };
+    };
+    start_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
+                };
+            };
+        };
+    };
+    go_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
+                };
+            };
+        };
+    };
+    start_practice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+    };
+    practice_scan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PracticeScan"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    skip_onboarding_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Skip"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    stock_from_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpeningList"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpeningCheck"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    stock_from_quickbooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StockFromQuickBooks"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedFromQuickBooks"];
                 };
             };
             /** @description Validation Error */

@@ -10,6 +10,7 @@ const nav = {
   quickbooks: "QuickBooks",
   people: "People",
   settings: "Settings",
+  setup: "Set up",
   floor: "To the floor",
 };
 
@@ -202,6 +203,7 @@ const quickbooks = {
   oldest: (age: string) => `Oldest unsent: ${age}`,
   contact: (age: string) =>
     age === "just now" ? "Heard from QuickBooks just now" : `Heard from QuickBooks ${age} ago`,
+  settingUp: "Being set up",
   lights: { green: "Up to date", blue: "Sending", red: "Needs you", grey: "Not connected" },
   counts: {
     queued: "waiting",

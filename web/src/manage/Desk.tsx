@@ -9,6 +9,7 @@ import { lazy } from "../ui/lazy.tsx";
 import { EmptyState, Skeleton } from "../ui/parts.tsx";
 import { SearchBox } from "./SearchBox.tsx";
 import { SyncLight } from "./SyncLight.tsx";
+import { NotLive } from "./setup/NotLive.tsx";
 import { d } from "./words.ts";
 import "./desk.css";
 
@@ -20,6 +21,8 @@ type DeskPage = {
   path: string;
   title: string;
   icon: keyof typeof deskIcons;
+  /** Not among the pages of the rail: other pages lead here. */
+  hidden?: boolean;
   screen: ComponentType<PageProps>;
 };
 
@@ -71,6 +74,14 @@ const pages: DeskPage[] = [
     icon: "settings",
     screen: page(() => import("./settings/Settings.tsx").then((file) => file.Settings)),
   },
+  {
+    path: "setup",
+    role: "manager",
+    hidden: true,
+    title: d.nav.setup,
+    icon: "settings",
+    screen: page(() => import("./setup/Setup.tsx").then((file) => file.Setup)),
+  },
 ];
 
 export function Desk({ page: path = "today", id, inner }: PageProps & { page?: string }) {
@@ -94,18 +105,20 @@ export function Desk({ page: path = "today", id, inner }: PageProps & { page?: s
       <nav class="rail" aria-label={d.navLabel}>
         <p class="rail-company one-line">{me.value?.company.name}</p>
         <ul>
-          {mine.map((one) => (
-            <li key={one.path}>
-              <a
-                class="rail-link"
-                href={`/desk/${one.path}`}
-                aria-current={one.path === path ? "page" : undefined}
-              >
-                <Shape d={deskIcons[one.icon]} />
-                <span>{one.title}</span>
-              </a>
-            </li>
-          ))}
+          {mine
+            .filter((one) => !one.hidden)
+            .map((one) => (
+              <li key={one.path}>
+                <a
+                  class="rail-link"
+                  href={`/desk/${one.path}`}
+                  aria-current={one.path === path ? "page" : undefined}
+                >
+                  <Shape d={deskIcons[one.icon]} />
+                  <span>{one.title}</span>
+                </a>
+              </li>
+            ))}
         </ul>
         <a class="rail-link rail-floor" href="/">
           <Shape d={deskIcons.floor} />
@@ -118,6 +131,7 @@ export function Desk({ page: path = "today", id, inner }: PageProps & { page?: s
           <SyncLight />
         </header>
         <main id="content" class="desk-main" tabIndex={-1}>
+          {path !== "setup" && <NotLive />}
           {Screen && <Screen key={path} {...(id ? { id } : {})} {...(inner ? { inner } : {})} />}
           {!current && <EmptyState icon="search" title={d.noPage} />}
         </main>

@@ -26,7 +26,11 @@ export function SyncLight() {
     <a class="pill sync-light" href="/desk/quickbooks" title={status.sentence}>
       <Dot tone={lightTones[status.light]} />
       {d.quickbooks.title}
-      <span class="words">· {d.quickbooks.lights[status.light]}</span>
+      <span class="words">· {words(status)}</span>
     </a>
   );
+}
+
+function words({ light, connection }: SyncStatus): string {
+  return light === "grey" && connection ? d.quickbooks.settingUp : d.quickbooks.lights[light];
 }

@@ -1,0 +1,123 @@
+/** Opening stock: QuickBooks' quantities, a list, or a first count. */
+import { useState } from "preact/hooks";
+import { type OpeningCheck, stockFromCsv, stockFromQuickBooks } from "../../api/onboarding.ts";
+import { enSetup as w } from "../../i18n/en-setup.ts";
+import { qty } from "../../i18n/format.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Strip } from "../../ui/parts.tsx";
+import { Segments } from "../../ui/Segments.tsx";
+import { useAction } from "../useAction.ts";
+import { Wrong } from "../Wrong.tsx";
+import { FirstCount } from "./FirstCount.tsx";
+import type { StepProps } from "./Setup.tsx";
+
+type Way = "quickbooks" | "csv" | "count";
+
+export function StockStep({ step, reload }: StepProps) {
+  const [way, setWay] = useState<Way>("quickbooks");
+  if (step.state === "done") return null;
+  return (
+    <>
+      <Segments
+        label={w.stockHow}
+        value={way}
+        options={[
+          ["quickbooks", w.stockQuickBooks],
+          ["csv", w.stockCsv],
+          ["count", w.stockCount],
+        ]}
+        onChange={(value) => setWay(value as Way)}
+      />
+      {way === "quickbooks" && <FromQuickBooks reload={reload} />}
+      {way === "csv" && <FromList reload={reload} />}
+      {way === "count" && <FirstCount reload={reload} />}
+    </>
+  );
+}
+
+type Props = { reload: () => Promise<void> };
+
+function FromQuickBooks({ reload }: Props) {
+  const { busy, wrong, run } = useAction();
+  const [taken, setTaken] = useState<{ items: number; left_out: string[] }>();
+  return (
+    <>
+      <p>{w.stockQuickBooksWhat}</p>
+      <Wrong words={wrong} />
+      {taken && (
+        <Strip tone={taken.left_out.length ? "warn" : "ok"} title={w.stockTaken(taken.items)}>
+          {taken.left_out.length > 0 && <p>{w.stockLeftOut(taken.left_out.join(", "))}</p>}
+        </Strip>
+      )}
+      <div>
+        <Button
+          look="main"
+          busy={busy}
+          onClick={() => void run(async () => setTaken(await stockFromQuickBooks())).then(reload)}
+        >
+          {w.stockQuickBooksGo}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+/** A file is checked when it is chosen; it can be booked once every row is right. */
+function FromList({ reload }: Props) {
+  const { busy, wrong, run } = useAction();
+  const [text, setText] = useState("");
+  const [checked, setChecked] = useState<OpeningCheck>();
+  const check = async (file: File | undefined) => {
+    setChecked(undefined);
+    if (!file) return;
+    const csv = await file.text();
+    setText(csv);
+    await run(async () => setChecked(await stockFromCsv(csv, false)));
+  };
+  const good = checked !== undefined && checked.bad.length === 0 && checked.rows > 0;
+  return (
+    <>
+      <p>{w.stockCsvWhat}</p>
+      <label class="field">
+        <span>{w.stockCsvFile}</span>
+        <input
+          class="input"
+          type="file"
+          accept=".csv,text/csv"
+          onChange={(event) => void check(event.currentTarget.files?.[0])}
+        />
+      </label>
+      <Wrong words={wrong} />
+      {checked && <Checked check={checked} />}
+      <div>
+        <Button
+          look="main"
+          busy={busy}
+          disabled={!good}
+          onClick={() => void run(() => stockFromCsv(text, true)).then(reload)}
+        >
+          {w.stockCsvGo}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+const SHOWN = 50;
+
+export function Checked({ check }: { check: OpeningCheck }) {
+  if (check.bad.length === 0) {
+    return <Strip tone="ok" title={w.stockChecked(check.rows, qty(check.units))} />;
+  }
+  return (
+    <Strip tone="bad" title={w.stockBad(check.bad.length, check.rows)}>
+      <ul class="stack tight">
+        {check.bad.slice(0, SHOWN).map((one) => (
+          <li key={one.row}>
+            <span class="strong">{w.stockRow(one.row)}</span> {one.problem}
+          </li>
+        ))}
+      </ul>
+    </Strip>
+  );
+}
