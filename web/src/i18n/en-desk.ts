@@ -175,6 +175,7 @@ const quickbooks = {
   tabs: {
     needs: "Needs you",
     documents: "Documents",
+    duplicates: "Duplicates",
     activity: "Activity",
     mapping: "Mapping",
     preflight: "Before QuickBooks says it",

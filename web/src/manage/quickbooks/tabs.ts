@@ -39,6 +39,11 @@ export const tabs: Tab[] = [
     screen: screen(() => import("./Documents.tsx").then((file) => file.Documents)),
   },
   {
+    path: "duplicates",
+    title: d.quickbooks.tabs.duplicates,
+    screen: screen(() => import("./Duplicates.tsx").then((file) => file.Duplicates)),
+  },
+  {
     path: "activity",
     title: d.quickbooks.tabs.activity,
     screen: screen(() => import("./Activity.tsx").then((file) => file.Activity)),
