@@ -8,11 +8,14 @@ import pytest
 from app.access import people, sessions
 from app.access.models import Role, SessionKind
 from app.core import clock
+from app.settings import Settings
 from app.sync import engine, twice
+from app.sync.duplicates_routes import router
 from app.sync.twice import NotSuspected, OnItsWay, Verdict
 from tests.quickbooks.online.test_edits import codes, more, posted, pulled
 from tests.quickbooks.online.test_reading import in_books, sent_lines
 from tests.quickbooks.online.world import World
+from tests.routes_client import manager_client
 
 BILL = "ItemBasedExpenseLineDetail"
 DUPLICATE = "duplicate_in_quickbooks"
@@ -36,7 +39,7 @@ async def someone(world: World) -> UUID:
     secrets = people.Secrets(password_hash="never used")
     async with world.db.write() as session:
         person = await people.create(
-            session, name="Mara", role=Role.MANAGER, email="mara@example.com", secrets=secrets
+            session, name="Ann", role=Role.MANAGER, email="ann@example.com", secrets=secrets
         )
         await sessions.open_session(session, kind=SessionKind.PASSWORD, user_id=person.id)
         return person.id
@@ -173,3 +176,26 @@ async def test_a_document_on_its_way_is_not_taken_back_under_its_message(world: 
         assert await engine.next_message(world.db, channel.connector, world.connection_id)
     with pytest.raises(OnItsWay):
         await decide(world, receipt, Verdict.THEIRS)
+
+
+async def test_the_page_lists_both_sides_and_a_manager_decides(
+    world: World, settings: Settings
+) -> None:
+    receipt = await posted(world)
+    theirs = repeat_bill(world)
+    await pulled(world)
+    async with manager_client(world.db, settings, router) as client:
+        (pair,) = (await client.get("/api/sync/duplicates")).json()
+        assert (pair["document_number"], pair["made_by"]) == ("R-000001", "Webgility")
+        assert (pair["external_number"], pair["external_id"]) == ("X-4711", theirs["Id"])
+        assert pair["goods"] == [{"name": "Oat milk 1 L", "qty": "12"}]
+        address = f"/api/sync/duplicates/{pair['operation_id']}"
+        verdict = {"theirs_id": pair["theirs_id"], "verdict": "theirs"}
+        with clock.freeze(world.hour.now):
+            assert (await client.post(address, json=verdict)).json() == []
+        again = await client.post(address, json=verdict)
+        assert (again.status_code, again.json()["code"]) == (404, "not_suspected")
+        odd = await client.post(address, json=verdict | {"verdict": "neither"})
+        assert odd.status_code == 422
+    await world.settle()
+    assert world.copies(receipt) == []
