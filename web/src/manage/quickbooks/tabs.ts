@@ -49,6 +49,11 @@ export const tabs: Tab[] = [
     screen: screen(() => import("./Activity.tsx").then((file) => file.Activity)),
   },
   {
+    path: "mapping",
+    title: d.quickbooks.tabs.mapping,
+    screen: screen(() => import("./mapping/Mapping.tsx").then((file) => file.Mapping)),
+  },
+  {
     path: "reconcile",
     title: d.quickbooks.tabs.reconcile,
     screen: screen(() => import("./reconcile/Reconcile.tsx").then((file) => file.Reconcile)),
