@@ -5,11 +5,11 @@ import argparse
 import uvloop
 
 from app.core.logging import configure_logging
-from bench import books, decoding, scans
+from bench import books, decoding, preflight, scans
 from bench.engines import ENGINES
 from bench.figures import load, machine
 
-PARTS = ("scans", "books", "decode")
+PARTS = ("scans", "preflight", "books", "decode")
 
 
 def main() -> None:
@@ -26,6 +26,8 @@ def main() -> None:
     for engine in engines:
         if "scans" in parts:
             uvloop.run(scans.measure(engine, scans.QUICK if options.quick else scans.FULL))
+        if "preflight" in parts:
+            uvloop.run(preflight.measure(engine, 4 if options.quick else 20))
         if "books" in parts:
             uvloop.run(books.measure(engine, 25 if options.quick else 105))
     if "decode" in parts:

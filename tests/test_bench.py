@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench import books, decoding, scans
+from bench import books, decoding, preflight, scans
 from bench.engines import ENGINES
 
 
@@ -18,6 +18,12 @@ async def test_scans_are_measured_beside_the_same_rows_in_plain_sql(engine: str)
         ("ship", 2),
     ]
     assert all(one.product.p50 > 0 and one.raw.p50 > 0 for one in measured)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+async def test_scans_are_measured_with_and_without_foreseeing(engine: str) -> None:
+    rows = await preflight.measure(engine, 2)
+    assert [row[0] for row in rows] == ["receive", "ship"]
 
 
 async def test_scans_are_followed_to_the_books() -> None:
