@@ -11,7 +11,8 @@ from tests.quickbooks.preflight.comforts import COMFORTS
 from tests.quickbooks.preflight.scene import Scene
 from tests.quickbooks.preflight.troubles import TROUBLES, Trouble
 
-TIMES = 5
+TIMES = 3
+pytestmark = pytest.mark.timeout(600)  # a few thousand exchanges with the simulator
 FORESEEN = 0.95
 CRIED_WOLF = 0.01
 
