@@ -199,6 +199,7 @@ const quickbooks = {
   fromQuickBooks: "From QuickBooks",
   sendKind: "Send now",
   allSent: "all sent",
+  oneHeld: "needs you",
   connectedTo: (company: string) => `Connected to ${company}`,
   notConnected: "Not connected to a company yet.",
   oldest: (age: string) => `Oldest unsent: ${age}`,

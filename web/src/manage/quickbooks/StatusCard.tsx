@@ -30,7 +30,7 @@ export function StatusCard({ running }: { running: Running }) {
         {shown(data.counts).map((name) => (
           <li key={name} class="pill">
             <Dot tone={name === "held" ? "bad" : name === "done_today" ? "ok" : "info"} />
-            {data.counts[name]} {d.quickbooks.counts[name]}
+            {figure(data.counts, name)}
           </li>
         ))}
       </ul>
@@ -130,10 +130,13 @@ function Kinds({ status, running }: { status: SyncStatus; running: Running }) {
   );
 }
 
+function figure(counts: Counted, name: keyof Counted): string {
+  const one = name === "held" && counts.held === 1;
+  return `${counts[name]} ${one ? d.quickbooks.oneHeld : d.quickbooks.counts[name]}`;
+}
+
 function figures(counts: Counted): string {
-  const words = counted
-    .filter((name) => counts[name] > 0)
-    .map((name) => `${counts[name]} ${d.quickbooks.counts[name]}`);
+  const words = counted.filter((name) => counts[name] > 0).map((name) => figure(counts, name));
   return words.join(", ") || d.quickbooks.allSent;
 }
 
