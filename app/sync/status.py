@@ -17,6 +17,7 @@ from app.sync.models import (
     SyncCursor,
     SyncOperation,
 )
+from app.sync.pull import LISTENING, SAFETY_NET
 from app.sync.schemas import (
     ConnectionOut,
     Counts,
@@ -31,7 +32,7 @@ LONG_TROUBLE = 8
 """So many pauses in a row are a quarter of an hour: a person should look at it."""
 BEHIND = timedelta(minutes=75)
 """Reads come every five minutes, and hourly at the slowest (when the month's reads run out)."""
-DROPPED = timedelta(days=1)
+DROPPED = timedelta(days=3)
 
 _op, _cursor = table_of(SyncOperation).c, table_of(SyncCursor).c
 _UNSENT = (OperationState.QUEUED, OperationState.SENDING, OperationState.IN_DOUBT)
@@ -85,7 +86,7 @@ async def sync_status(session: AsyncSession, *, zone: str) -> SyncStatus:
         problem=connection.problem and SyncProblemOut.model_validate(connection.problem),
         tries_again_at=_future(connection.resume_at) or next_try,
         reads=reads,
-        reads_behind=any(one.at < clock.now() - BEHIND for one in reads),
+        reads_behind=any(one.at < clock.now() - _patience(connection) for one in reads),
     )
 
 
@@ -216,6 +217,13 @@ async def _reads(session: AsyncSession, connection: QuickBooksConnection) -> lis
     reads = [LastRead(kind=kind, at=at) for kind, at in found]
     newest = max((one.at for one in reads), default=clock.now())
     return [one for one in reads if one.at > newest - DROPPED]
+
+
+def _patience(connection: QuickBooksConnection) -> timedelta:
+    """How old a read may be: while QuickBooks tells of changes itself, reads come once a day."""
+    heard = connection.heard_at
+    told = heard is not None and heard > clock.now() - LISTENING
+    return SAFETY_NET + BEHIND if told else BEHIND
 
 
 def _future(moment: datetime | None) -> datetime | None:

@@ -227,3 +227,7 @@ async def test_reads_that_lie_far_back_are_said_to(
     assert found["reads_behind"] is False
     await read("item", timedelta(hours=2))
     assert (await status(client))["reads_behind"] is True
+    await company(db, connection, heard_at=clock.now() - timedelta(hours=3))
+    assert (await status(client))["reads_behind"] is False
+    await read("item", timedelta(hours=26))
+    assert (await status(client))["reads_behind"] is True
