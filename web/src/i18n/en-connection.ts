@@ -124,7 +124,7 @@ export const connection = {
   nothingOff: "Everything Scanpost uses is switched on in QuickBooks.",
   otherTitle: (other: string) => `${other} is connected too`,
   otherWhat: (other: string, current: string) =>
-    `Scanpost goes on working with ${current}. Nothing is sent to ${other}.`,
+    `Nothing is sent to ${other} so far: Scanpost goes on working with ${current} as before.`,
   otherUnsent: (n: number, current: string) =>
     n === 0
       ? ""
