@@ -1,6 +1,7 @@
 """What needs a person: cards that say what happened, with names, and what it is about."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -20,6 +21,8 @@ from app.sync.models import (
     SyncFinding,
     SyncOperation,
 )
+from app.sync.port import FixKind
+from app.sync.schemas import FixOut
 
 SHOWN = 3
 WARN_BEFORE = timedelta(days=30)
@@ -96,27 +99,37 @@ async def _news(session: AsyncSession) -> list[NeedCard]:
 
 
 async def _held(session: AsyncSession) -> list[NeedCard]:
-    query = (
+    """One card per cause, however many documents it holds: one fix lets them all go."""
+    alone = sa.cast(_operation.id, sa.String)
+    cause = sa.case((_operation.cause != "", _operation.cause), else_=alone)
+    oldest = sa.func.row_number().over(
+        partition_by=cause, order_by=(_operation.wanted_at, _operation.id)
+    )
+    held = (
         sa.select(
             _operation.id,
             _operation.document_number,
             _operation.problem,
             _operation.summary,
-            sa.func.count().over().label("total"),
+            _operation.wanted_at,
+            oldest.label("place"),
+            sa.func.count().over(partition_by=cause).label("together"),
         )
         .where(_operation.state == OperationState.HELD)
-        .order_by(_operation.wanted_at, _operation.id)
-        .limit(SHOWN)
+        .subquery()
+        .c
     )
+    query = sa.select(*held).where(held.place == 1).order_by(held.wanted_at, held.id)
     return [
         NeedCard(
             kind=NeedKind.SYNC_HELD,
-            title=f"{one.document_number} is not in QuickBooks",
+            title=_held_title(one),
             detail=_said(one.problem, one.summary),
-            count=one.total,
+            count=one.together,
             subject=SubjectOut(type="operation", id=one.id),
+            fix=_first_fix(one.problem),
         )
-        for one in await session.execute(query)
+        for one in await session.execute(query.limit(SHOWN))
     ]
 
 
@@ -164,6 +177,20 @@ async def _foreseen(session: AsyncSession) -> list[NeedCard]:
             subject=SubjectOut(type="finding", id=one.id),
         )
     ]
+
+
+def _held_title(row: Any) -> str:
+    if row.together == 1:
+        return f"{row.document_number} is not in QuickBooks"
+    return f"{row.together:,} documents wait: {(row.problem or {}).get('title', '')}"
+
+
+def _first_fix(problem: dict[str, Any] | None) -> FixOut | None:
+    """The best way out, where there is one that does something about it."""
+    fixes = (problem or {}).get("fixes") or ()
+    first = FixOut.model_validate(fixes[0]) if fixes else None
+    idle = (FixKind.RETRY, FixKind.BY_HAND)
+    return None if first is None or first.kind in idle else first
 
 
 async def _expired(session: AsyncSession, today: date) -> list[NeedCard]:

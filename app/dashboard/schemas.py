@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from app.core.types import Qty
+from app.sync.schemas import FixOut
 
 
 class NeedKind(StrEnum):
@@ -31,13 +32,17 @@ class SubjectOut(BaseModel):
 
 
 class NeedCard(BaseModel):
-    """One thing that needs a person: what, why, and how many more like it there are."""
+    """One thing that needs a person: what, why, and how many more like it there are.
+
+    `fix` is the best way out of what holds documents of QuickBooks, for all of them at once.
+    """
 
     kind: NeedKind
     title: str
     detail: str
     count: int
     subject: SubjectOut | None
+    fix: FixOut | None = None
 
 
 class Figure(BaseModel):

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 
 from app.access.deps import Supervisor
 from app.access.models import Role
@@ -12,12 +12,10 @@ from app.core.errors import Forbidden, NotFound
 from app.core.http import Db
 from app.sync import fix_choices, fixing, queries
 from app.sync.models import QuickBooksConnection, SyncOperation
-from app.sync.port import Fix, FixKind
-from app.sync.schemas import FixChoice, FixIn, OperationDetail
+from app.sync.port import Fix
+from app.sync.schemas import ChoicesOf, FixChoice, FixIn, OperationDetail
 
 router = APIRouter(prefix="/api/sync", tags=["sync"])
-
-_PARAMS = ("kind", "id", "account", "record")
 
 
 @router.post("/operations/{operation_id}/fix", operation_id="fix_sync_operation")
@@ -35,23 +33,17 @@ async def fix(operation_id: UUID, body: FixIn, who: Supervisor, db: Db) -> Opera
     return found
 
 
-@router.get("/operations/{operation_id}/choices/{kind}", operation_id="list_fix_choices")
+@router.get("/operations/{operation_id}/choices", operation_id="list_fix_choices")
 async def choices(
-    operation_id: UUID,
-    kind: FixKind,
-    who: Supervisor,
-    db: Db,
-    request: Request,
-    search: Annotated[str, Query(max_length=100)] = "",
+    operation_id: UUID, asked: Annotated[ChoicesOf, Query()], who: Supervisor, db: Db
 ) -> list[FixChoice]:
-    """What to choose from for a fix; the first is suggested. Its params go in the address."""
+    """What to choose from for a fix; the first is suggested."""
     del who
-    given = {name: value for name, value in request.query_params.items() if name in _PARAMS}
     async with db.read() as session:
-        chosen = await fixing.offered(session, operation_id, kind, given, choose=False)
+        meant = await fixing.offered(session, operation_id, asked.fix, asked.params(), choose=False)
         row = await session.get_one(SyncOperation, operation_id)
         connection = await session.get_one(QuickBooksConnection, row.connection_id)
-        return await fix_choices.choices(session, connection, chosen, search.strip())
+        return await fix_choices.choices(session, connection, meant, asked.search.strip())
 
 
 def check_role(who: SignedIn, chosen: Fix) -> None:

@@ -15,7 +15,7 @@ from app.sync.documents import Decisions
 from app.sync.models import OperationState, SyncOperation
 from app.sync.names import ITEM_NAME, PARTY_NAME, why_refused
 from app.sync.port import Fix, FixKind, SyncProblem
-from app.sync.ways_out import NUMBER_LENGTH
+from app.sync.ways_out import NUMBER_LENGTH, by_hand, retry
 
 _CHOSEN = {
     FixKind.LINK: "record",
@@ -39,10 +39,19 @@ def problems_of(row: SyncOperation) -> list[SyncProblem]:
     """What a person may do something about: what holds it, warnings, and lines left for later."""
     stored: list[Mapping[str, Any]] = []
     if row.state is OperationState.HELD and row.problem:
-        stored.append(row.problem)
+        stored.append(with_ways_out(row.problem))
     stored += row.warnings or []
     stored += later_problems(row.decisions)
     return [SyncProblem.of(one) for one in stored]
+
+
+def with_ways_out(problem: Mapping[str, Any]) -> dict[str, Any]:
+    """What holds a document, as stored, by this release or one that knew no ways out."""
+    if problem.get("fixes"):
+        return dict(problem)
+    return SyncProblem.of({**problem, "fixes": ()}).as_dict() | {
+        "fixes": [one.as_dict() for one in (retry(), by_hand())]
+    }
 
 
 def later_problems(decisions: Mapping[str, Any] | None) -> list[dict[str, Any]]:

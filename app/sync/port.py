@@ -146,6 +146,11 @@ class Fix:
     params: ReadOnlyMapping[str, Any] = field(default_factory=dict)
     manager: bool = False
 
+    def as_dict(self) -> dict[str, Any]:
+        """JSON for the rows that keep a problem."""
+        told = {"kind": self.kind.value, "label": self.label, "params": dict(self.params)}
+        return told | ({"manager": True} if self.manager else {})
+
 
 @dataclass(frozen=True, slots=True)
 class SyncProblem:
@@ -172,11 +177,7 @@ class SyncProblem:
             "action": self.action,
             "params": dict(self.params),
             "cause": self.cause,
-            "fixes": [
-                {"kind": one.kind.value, "label": one.label, "params": dict(one.params)}
-                | ({"manager": True} if one.manager else {})
-                for one in self.fixes
-            ],
+            "fixes": [one.as_dict() for one in self.fixes],
         }
 
     @classmethod

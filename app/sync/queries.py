@@ -10,7 +10,7 @@ from app.access.models import User
 from app.core.paging import Page, fetch_page
 from app.core.upsert import table_of
 from app.sync.models import Mapping, OperationState, SyncAttempt, SyncDeed, SyncOperation
-from app.sync.offered import later_problems
+from app.sync.offered import later_problems, with_ways_out
 from app.sync.redact import redacted
 from app.sync.schemas import Attempt, Deed, OperationDetail, OperationRow, WaitsFor
 
@@ -126,6 +126,9 @@ def _row(row: Any) -> OperationRow:
         "warnings": [*(columns["warnings"] or []), *later_problems(columns["decisions"])],
         "foreseen": columns["foreseen"] or [],
     }
+    problem = columns["problem"]
+    if problem and columns["state"] is OperationState.HELD:
+        lists["problem"] = with_ways_out(problem)
     return OperationRow.model_validate(columns | lists)
 
 

@@ -177,6 +177,23 @@ class FixIn(BaseModel):
     ] = {}
 
 
+class ChoicesOf(BaseModel):
+    """The fix, as offered, that something is to be chosen for; `search` narrows it down."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    fix: FixKind
+    kind: str = ""
+    id: str = ""
+    account: str = ""
+    search: Annotated[str, StringConstraints(max_length=100)] = ""
+
+    def params(self) -> dict[str, str]:
+        """What tells this fix from others of its kind."""
+        named = {"kind": self.kind, "id": self.id, "account": self.account}
+        return {name: value for name, value in named.items() if value}
+
+
 class FixChoice(BaseModel):
     """Something to choose from: its QuickBooks id, its name, and what tells it apart."""
 

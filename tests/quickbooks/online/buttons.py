@@ -43,7 +43,7 @@ class Desk:
         """What there is to choose from for a fix; the first is suggested."""
         row = await self.world.operation(document)
         answer = await self.client.get(
-            f"/api/sync/operations/{row.id}/choices/{kind}", params=query
+            f"/api/sync/operations/{row.id}/choices", params={"fix": kind, **query}
         )
         assert answer.status_code == 200, answer.text
         found: list[Json] = answer.json()

@@ -1965,7 +1965,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/sync/operations/{operation_id}/choices/{kind}": {
+    "/api/sync/operations/{operation_id}/choices": {
         parameters: {
             query?: never;
             header?: never;
@@ -1974,7 +1974,7 @@ export interface paths {
         };
         /**
          * Choices
-         * @description What to choose from for a fix; the first is suggested. Its params go in the address.
+         * @description What to choose from for a fix; the first is suggested.
          */
         get: operations["list_fix_choices"];
         put?: never;
@@ -4219,12 +4219,15 @@ export interface components {
         /**
          * NeedCard
          * @description One thing that needs a person: what, why, and how many more like it there are.
+         *
+         *     `fix` is the best way out of what holds documents of QuickBooks, for all of them at once.
          */
         NeedCard: {
             /** Count */
             count: number;
             /** Detail */
             detail: string;
+            fix?: components["schemas"]["FixOut"] | null;
             kind: components["schemas"]["NeedKind"];
             subject: components["schemas"]["SubjectOut"] | null;
             /** Title */
@@ -9827,13 +9830,16 @@ export interface operations {
     };
     list_fix_choices: {
         parameters: {
-            query?: {
+            query: {
+                fix: components["schemas"]["FixKind"];
+                kind?: string;
+                id?: string;
+                account?: string;
                 search?: string;
             };
             header?: never;
             path: {
                 operation_id: string;
-                kind: components["schemas"]["FixKind"];
             };
             cookie?: never;
         };

@@ -1,18 +1,18 @@
-import { useState } from "preact/hooks";
+import { Fragment } from "preact";
 import { useLive } from "../../api/live.ts";
-import { enterByHand, getOperation, type Operation, retryOperation } from "../../api/sync.ts";
+import { getOperation, type Operation, retryOperation } from "../../api/sync.ts";
 import { Failed } from "../../floor/Failed.tsx";
-import { findings as words } from "../../i18n/en-findings.ts";
-import { sentence } from "../../i18n/format.ts";
+import { findings } from "../../i18n/en-findings.ts";
+import { fixes as words } from "../../i18n/en-fixes.ts";
 import { go } from "../../router.ts";
-import { atLeast } from "../../session.ts";
 import { Button } from "../../ui/Button.tsx";
-import { Field } from "../../ui/Field.tsx";
-import { Strip } from "../../ui/parts.tsx";
+import { Icon } from "../../ui/Icon.tsx";
 import { Sheet } from "../../ui/Sheet.tsx";
 import { useAction } from "../useAction.ts";
 import { Wrong } from "../Wrong.tsx";
 import { d } from "../words.ts";
+import { ProblemNote } from "./fixes/ProblemNote.tsx";
+import { WaysOut } from "./fixes/WaysOut.tsx";
 import { OpenThere } from "./OpenThere.tsx";
 import { OperationChip } from "./OperationChip.tsx";
 import { Timeline } from "./Timeline.tsx";
@@ -39,37 +39,34 @@ export function OperationPanel({ id, tab }: { id: string; tab: string }) {
             {data.external_id && <OpenThere id={data.id} />}
           </div>
           <p>{data.summary}</p>
+          {data.waits_for && <WaitsFor first={data.waits_for} tab={tab} />}
           {data.problem && (
-            <Strip tone={data.state === "held" ? "bad" : "warn"} title={data.problem.title}>
-              <p>{sentence(data.problem.detail)}</p>
-              {data.problem.action && <p class="strong">{sentence(data.problem.action)}</p>}
-              <details>
-                <summary>{d.quickbooks.said}</summary>
-                {typeof data.problem.params?.said === "string" && <p>{data.problem.params.said}</p>}
-                <p class="muted small">
-                  {d.quickbooks.code}:{" "}
-                  <span class="code">
-                    {data.problem.code} {String(data.problem.params?.quickbooks_code ?? "")}
-                  </span>
-                </p>
-              </details>
-            </Strip>
+            <ProblemNote problem={data.problem} tone={data.state === "held" ? "bad" : "warn"} />
+          )}
+          {data.state === "held" && (
+            <WaysOut
+              id={id}
+              fixes={data.problem?.fixes ?? []}
+              also={data.also_held ?? 0}
+              onDone={operation.reload}
+            />
           )}
           {data.warnings.map((warning) => (
-            <Strip key={warning.code} tone="warn" title={warning.title}>
-              <p>{sentence(warning.detail)}</p>
-              {warning.action && <p class="strong">{sentence(warning.action)}</p>}
-            </Strip>
+            <Fragment key={warning.code + (warning.cause ?? "")}>
+              <ProblemNote problem={warning} tone="warn" />
+              <WaysOut id={id} fixes={warning.fixes ?? []} also={0} onDone={operation.reload} />
+            </Fragment>
           ))}
           {!["held", "done"].includes(data.state) &&
             data.foreseen.map((one) => (
-              <Strip key={one.code + one.cause} tone="warn" title={words.ahead(one.title)}>
-                <p>{sentence(one.detail)}</p>
-                {one.action && <p class="strong">{sentence(one.action)}</p>}
-              </Strip>
+              <ProblemNote
+                key={one.code + one.cause}
+                problem={{ ...one, title: findings.ahead(one.title) }}
+                tone="warn"
+              />
             ))}
-          {data.state !== "done" && data.ready && (
-            <Fixes operation={data} onDone={operation.reload} />
+          {data.ready && data.state !== "done" && data.state !== "held" && (
+            <SendNow id={id} onDone={operation.reload} />
           )}
           <h3>{d.quickbooks.story}</h3>
           <Timeline id={data.id} />
@@ -79,49 +76,29 @@ export function OperationPanel({ id, tab }: { id: string; tab: string }) {
   );
 }
 
-/** What a person can do: send again, or say that it is in QuickBooks already. */
-function Fixes({ operation, onDone }: { operation: Operation; onDone: () => Promise<void> }) {
-  const [number, setNumber] = useState("");
+function SendNow({ id, onDone }: { id: string; onDone: () => Promise<void> }) {
   const { busy, wrong, run } = useAction();
-  const act = async (work: () => Promise<unknown>) => {
-    if (await run(work)) await onDone();
+  const act = async () => {
+    if (await run(() => retryOperation(id))) await onDone();
   };
   return (
-    <div class="stack">
+    <>
       <Wrong words={wrong} />
-      <Button
-        look="main"
-        icon="refresh"
-        busy={busy}
-        onClick={() => void act(() => retryOperation(operation.id))}
-      >
+      <Button icon="refresh" busy={busy} onClick={() => void act()}>
         {d.quickbooks.retry}
       </Button>
-      {operation.state === "held" && atLeast("manager") && (
-        <details>
-          <summary>{d.quickbooks.byHand}</summary>
-          <form
-            class="stack"
-            onSubmit={(event) => {
-              event.preventDefault();
-              void act(() => enterByHand(operation.id, number.trim()));
-            }}
-          >
-            <p class="muted">{d.quickbooks.byHandWhat}</p>
-            <Field
-              label={d.quickbooks.byHandNumber}
-              code
-              required
-              maxLength={40}
-              value={number}
-              onInput={(event) => setNumber(event.currentTarget.value)}
-            />
-            <Button type="submit" busy={busy} disabled={!number.trim()}>
-              {d.quickbooks.byHandGo}
-            </Button>
-          </form>
-        </details>
-      )}
-    </div>
+    </>
+  );
+}
+
+type WaitsForProps = { first: NonNullable<Operation["waits_for"]>; tab: string };
+
+/** What has to be in QuickBooks before this document can be. */
+function WaitsFor({ first, tab }: WaitsForProps) {
+  return (
+    <a class="row" href={`/desk/quickbooks/${tab}/${first.id}${location.search}`}>
+      <span class="grow">{words.waitsFor(first.summary)}</span>
+      <Icon name="next" />
+    </a>
   );
 }

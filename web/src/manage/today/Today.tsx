@@ -1,4 +1,4 @@
-import { type Figure, getToday, type NeedCard } from "../../api/desk.ts";
+import { type Figure, getToday } from "../../api/desk.ts";
 import { useLive } from "../../api/live.ts";
 import { Failed } from "../../floor/Failed.tsx";
 import { age, day, qty, sentence } from "../../i18n/format.ts";
@@ -7,6 +7,7 @@ import { PageHead } from "../PageHead.tsx";
 import { lightTones, useSyncStatus } from "../SyncLight.tsx";
 import { d } from "../words.ts";
 import { ComingUp } from "./ComingUp.tsx";
+import { Needs } from "./Needs.tsx";
 
 /** Four questions without scrolling: QuickBooks, what needs me, the floor, what is coming. */
 export function Today() {
@@ -26,7 +27,7 @@ export function Today() {
       <Failed live={today} rows={4} />
       {today.data && (
         <>
-          <Needs cards={today.data.needs} />
+          <Needs cards={today.data.needs} onDone={today.reload} />
           <section>
             <div class="section-head">
               <h2>{d.today.floor}</h2>
@@ -56,50 +57,6 @@ function SyncLine() {
       )}
       <Icon name="next" />
     </a>
-  );
-}
-
-const fixes: Record<NeedCard["kind"], (card: NeedCard) => string> = {
-  sync_held: (card) => `/desk/quickbooks/needs${card.subject ? `/${card.subject.id}` : ""}`,
-  sync_paused: () => "/desk/quickbooks/connection",
-  sync_ending: () => "/desk/quickbooks/connection",
-  sync_news: () => "/desk/quickbooks/connection",
-  sync_foreseen: () => "/desk/quickbooks/preflight",
-  expired_stock: () => "/desk/stock",
-  short_pick: (card) =>
-    card.subject ? `/desk/orders/${card.subject.id}?kind=sales` : "/desk/orders",
-  orders_waiting: () => "/desk/orders",
-};
-
-function Needs({ cards }: { cards: NeedCard[] }) {
-  return (
-    <section>
-      <div class="section-head">
-        <h2>{d.today.needsMe}</h2>
-      </div>
-      {cards.length === 0 ? (
-        <p class="card row">
-          <span class="tone-ok row">
-            <Icon name="done" />
-          </span>
-          {d.today.nothingNeeds}
-        </p>
-      ) : (
-        <ul class="grid-cards">
-          {cards.map((card) => (
-            <li key={card.kind + (card.subject?.id ?? "")} class="card stack need">
-              <div class="stack tight">
-                <h3>{sentence(card.title)}</h3>
-                <p class="muted">{sentence(card.detail)}</p>
-              </div>
-              <a class="button" href={fixes[card.kind](card)}>
-                {d.today.fixes[card.kind]}
-              </a>
-            </li>
-          ))}
-        </ul>
-      )}
-    </section>
   );
 }
 
