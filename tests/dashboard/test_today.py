@@ -225,7 +225,40 @@ async def test_held_documents_and_a_lost_connection_need_a_person(floor: Floor) 
     assert cards[0].title == "QuickBooks is not connected: Acme"
     assert cards[1].title == "R-000000 is not in QuickBooks"
     assert cards[1].detail == "QuickBooks does not know the item."
-    assert cards[1].count == 5
+    assert cards[1].count == 1
+    assert cards[1].fix is None
+
+
+async def test_documents_held_by_one_cause_are_one_card_with_one_tap(floor: Floor) -> None:
+    fix = {"kind": "reactivate", "label": "Make Oat milk active", "params": {"kind": "item"}}
+    problem = {
+        "title": "Something on this document is inactive in QuickBooks",
+        "detail": "R-000000 uses Oat milk.",
+        "fixes": [fix],
+    }
+    async with floor.db.write() as session:
+        connection = QuickBooksConnection(kind=ConnectionKind.ONLINE, company_name="Acme")
+        session.add(connection)
+        await session.flush()
+        for number in range(4):
+            session.add(
+                SyncOperation(
+                    connection_id=connection.id,
+                    document_type="receipt",
+                    document_id=new_id(),
+                    document_number=f"R-00000{number}",
+                    state=OperationState.HELD,
+                    cause="item:1" if number != 2 else "",
+                    problem=problem if number != 2 else {"detail": "Something else."},
+                    wanted_at=NOON + timedelta(minutes=number),
+                )
+            )
+    async with floor.db.read() as session:
+        together, alone = await needs(session, today=TODAY)
+    assert (together.count, alone.count) == (3, 1)
+    assert together.title.startswith("3 documents wait: Something on this document is inactive")
+    assert together.fix is not None
+    assert together.fix.label == "Make Oat milk active"
 
 
 async def test_a_short_pick_needs_a_person_until_the_line_is_filled(floor: Floor) -> None:
