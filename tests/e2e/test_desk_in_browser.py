@@ -62,13 +62,30 @@ def test_a_held_document_says_why_in_plain_words_and_is_sent_again(
         panel = page.get_by_role("dialog")
         expect(panel.get_by_role("alert")).to_contain_text("The books are closed")
         expect(panel).to_contain_text("QuickBooks refused it")
-        panel.get_by_role("button", name="Send again").click()
+        panel.get_by_role("button", name="Post on this day").click()
         expect(panel).to_contain_text("In QuickBooks as")
         panel.get_by_role("button", name="Close").click()
         expect(row).to_contain_text("In QuickBooks")
         expect(page.get_by_role("link", name="QuickBooks ·")).to_contain_text("Up to date")
     (bill,) = [one for one in demo.books()["Bill"] if vendor(one) == "Brightline Disposables"]
     assert [line["ItemBasedExpenseLineDetail"]["Qty"] for line in bill["Line"]] == [60]
+
+
+def test_one_tap_on_today_makes_a_vendor_active_and_sends_what_it_held(
+    demo: Demo, browser: Browser, phone: Phone
+) -> None:
+    with demo.manager() as manager:
+        where = {"kind": "Vendor", "which": "Kestrel Coffee Roasters"}
+        manager.post(f"{BOOKS}/admin/bookkeeper/deactivate", json=where).raise_for_status()
+    with visit(browser, demo.url, size=DESK) as page:
+        sign_in(page)
+        receipt = phone.scan("receive", "PO-2003")["document"]["id"]
+        phone.scan("receive", ean("TEA-50"), document_id=receipt, qty="3")
+        card = page.get_by_role("listitem").filter(has_text="inactive in QuickBooks")
+        card.get_by_role("button", name="Make Kestrel Coffee Roasters active and send").click()
+        expect(card).to_have_count(0)
+        expect(page.get_by_role("link", name="QuickBooks ·")).to_contain_text("Up to date")
+    assert len([one for one in demo.books()["Bill"] if receipt in str(one["PrivateNote"])]) == 1
 
 
 def sign_in(page: Page) -> None:

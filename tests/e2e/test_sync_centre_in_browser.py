@@ -58,7 +58,7 @@ def test_an_exchange_is_found_and_the_log_is_taken_along(
         expect(panel).not_to_contain_text("Bearer")
         panel.get_by_role("link", name="What happened to this document").click()
         expect(panel).to_contain_text("QuickBooks refused it")
-        panel.get_by_role("button", name="Send again").click()
+        panel.get_by_role("button", name="Post on this day").click()
         expect(panel).to_contain_text("In QuickBooks as")
 
 
