@@ -75,14 +75,14 @@ def test_one_tap_on_today_makes_a_vendor_active_and_sends_what_it_held(
     demo: Demo, browser: Browser, phone: Phone
 ) -> None:
     with demo.manager() as manager:
-        where = {"kind": "Vendor", "which": "Kestrel Coffee Roasters"}
+        where = {"kind": "Vendor", "which": "Brightline Disposables"}
         manager.post(f"{BOOKS}/admin/bookkeeper/deactivate", json=where).raise_for_status()
     with visit(browser, demo.url, size=DESK) as page:
         sign_in(page)
-        receipt = phone.scan("receive", "PO-2003")["document"]["id"]
-        phone.scan("receive", ean("TEA-50"), document_id=receipt, qty="3")
+        receipt = phone.scan("receive", "PO-2004")["document"]["id"]
+        phone.scan("receive", ean("LID-12"), document_id=receipt, qty="3")
         card = page.get_by_role("listitem").filter(has_text="inactive in QuickBooks")
-        card.get_by_role("button", name="Make Kestrel Coffee Roasters active and send").click()
+        card.get_by_role("button", name="Make Brightline Disposables active and send").click()
         expect(card).to_have_count(0)
         expect(page.get_by_role("link", name="QuickBooks ·")).to_contain_text("Up to date")
     assert len([one for one in demo.books()["Bill"] if receipt in str(one["PrivateNote"])]) == 1
