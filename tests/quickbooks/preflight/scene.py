@@ -31,9 +31,9 @@ from app.sync.settings import ConnectionSettings
 from tests.quickbooks.online.world import World
 
 Doc = dict[str, Any]
-KINDS = ("receipt", "shipment", "adjustment")
-SALES = ("shipment",)
-PURCHASES = ("receipt",)
+KINDS = ("receipt", "shipment", "adjustment", "customer_return", "refund", "vendor_return")
+SALES = ("shipment", "customer_return", "refund")
+PURCHASES = ("receipt", "vendor_return")
 
 
 class Scene:

@@ -53,7 +53,7 @@ async def test_what_quickbooks_refuses_was_foreseen_in_the_same_words(scene: Sce
                 otherwise[f"{name}: {row.problem['code']}, not {codes}"] += 1
     assert refused == len(TROUBLES) * TIMES, "every trouble is one to the simulator"
     assert missed.total() <= refused * (1 - FORESEEN), missed
-    assert not otherwise
+    assert otherwise.total() <= refused * (1 - FORESEEN), otherwise
 
 
 async def test_what_quickbooks_takes_was_not_warned_of(scene: Scene) -> None:

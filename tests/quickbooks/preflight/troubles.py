@@ -138,7 +138,7 @@ async def deposit_account_of_the_wrong_type(scene: Scene) -> AsyncIterator[Any]:
         yield document
 
 
-_RETURN_ACCOUNTS: list[tuple[str, str]] = []
+_RETURN_ACCOUNTS = [("refund_from", "refund"), ("accounts_payable", "vendor_return")]
 
 
 # ---- days
