@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.db import Database
 from app.core.upsert import table_of
-from app.sync import inbound, mappings, notices
+from app.sync import inbound, merged, notices
 from app.sync.documents import Deleted, MappingKind, Record
 from app.sync.inbound_orders import UnknownRecords
 from app.sync.models import ExternalTransaction
@@ -89,7 +89,7 @@ async def _apply(
     async def work(session: AsyncSession) -> None:
         for one in records:
             if isinstance(one, Deleted) and one.merged_into and entity in _MERGES:
-                await mappings.merge(
+                await merged.follow(
                     session, connection_id, _MERGES[entity], one.external_id, one.merged_into
                 )
         await inbound.apply(session, connection_id, entity, records, lenient=lenient)

@@ -20,6 +20,7 @@ from app.quickbooks.gateway import Gateway
 from app.quickbooks.online import webhooks
 from app.quickbooks.online.sites import Directory, simulator_site
 from app.quickbooks.registry import Registry
+from app.quickbooks.simulator import bookkeeper
 from app.quickbooks.simulator.faults import FaultKind
 from app.quickbooks.simulator.webhook_body import signature
 from app.quickbooks.simulator.webhook_http import over_http
@@ -28,7 +29,14 @@ from app.settings import Settings
 from app.sync import jobs, mappings
 from app.sync.documents import MappingKind
 from app.sync.notices import Change, ChangeNotice
-from tests.quickbooks.online.test_edits import change_quantity, codes, mirrored, posted
+from tests.quickbooks.online.test_edits import (
+    change_quantity,
+    codes,
+    mirrored,
+    more,
+    posted,
+    remark,
+)
 from tests.quickbooks.online.test_reading import edit, in_books, one
 from tests.quickbooks.online.world import BASE, World
 
@@ -303,6 +311,29 @@ async def test_a_merge_into_a_record_we_did_not_know_moves_ours_there(ear: Ear) 
     await ear.post(json.dumps([told]).encode())
     await ear.hear()
     assert (await one(world, Vendor, id=ours.id)).name == "Northwind Wholesale"
+
+
+async def test_a_merge_by_hand_is_no_edit_of_what_names_the_merged_vendor(ear: Ear) -> None:
+    world = ear.world
+    receipt = await posted(world)
+    kept = next(
+        one["DisplayName"]
+        for one in world.books("Vendor")
+        if one["DisplayName"] != receipt.vendor_name
+    )
+    await ear.hear()
+    world.later(60)
+    bookkeeper.merge(world.company, "Vendor", receipt.vendor_name, kept)
+    await ear.hear()
+    remark(world, "Checked by Ann.")
+    world.later(60)
+    await ear.hear()
+    assert (await world.operation(receipt)).warnings is None
+    await more(world, receipt, "20")
+    await world.settle()
+    (bill,) = world.books("Bill")
+    assert (await world.operation(receipt)).state == "done"
+    assert bill["VendorRef"]["name"] == kept
 
 
 async def test_many_changes_at_once_are_read_by_what_changed(
