@@ -327,6 +327,14 @@ async def test_creating_there_goes_through_the_outbox(
     )
     (line,) = await rows(client, state="needs_you")
     assert line["sending"] == "queued"
+    await world.change_settings(accounts=await new_item_accounts(world))
+    await world.settle()
+    row = await mapping_of(world, ours)
+    assert row is not None
+    assert (row.how, row.confidence) == ("created", 100)
+    assert [one["Id"] for one in world.books("Item") if one["Name"] == "Sourdough starter"] == [
+        row.external_id
+    ]
     oat = await world.item("OAT-1L")
     refused = (await client.post(f"{API}/item/{oat.id}/create")).json()
     assert refused["code"] == "already_linked"
@@ -562,6 +570,17 @@ async def test_accounts_and_warehouses_come_as_files_too(
     )
     (place,) = ConnectionSettings.of((await world.connection()).settings).places.values()
     assert place.class_id == retail
+
+
+async def new_item_accounts(world: World) -> dict[str, str]:
+    """The accounts chosen, and those a new item is made with."""
+    ids = {one["Name"]: one["Id"] for one in world.books("Account")}
+    chosen: dict[str, str] = (await world.connection()).settings["accounts"]
+    return chosen | {
+        "asset": ids["Inventory Asset"],
+        "income": ids["Sales of Product Income"],
+        "cogs": ids["Cost of Goods Sold"],
+    }
 
 
 async def add_warehouse(world: World) -> UUID:

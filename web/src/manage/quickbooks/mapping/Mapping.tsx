@@ -43,7 +43,7 @@ export function Mapping({ id }: TabProps) {
           </a>
         ))}
       </nav>
-      <div class="row wrap apart">
+      <div class="page-head">
         <p class="muted">{words.what[kind]}</p>
         <SheetButtons kind={kind} onDone={reload} />
       </div>
