@@ -329,11 +329,11 @@ async def test_creating_there_goes_through_the_outbox(
     assert line["sending"] == "queued"
     await world.change_settings(accounts=await new_item_accounts(world))
     await world.settle()
-    row = await mapping_of(world, ours)
-    assert row is not None
-    assert (row.how, row.confidence) == ("created", 100)
+    made = await mapping_of(world, ours)
+    assert made is not None
+    assert (made.how, made.confidence) == ("created", 100)
     assert [one["Id"] for one in world.books("Item") if one["Name"] == "Sourdough starter"] == [
-        row.external_id
+        made.external_id
     ]
     oat = await world.item("OAT-1L")
     refused = (await client.post(f"{API}/item/{oat.id}/create")).json()
