@@ -11,7 +11,7 @@ from app.core.errors import Conflict, Invalid, NotFound
 from app.core.events import Event, Ring, announce
 from app.core.http import AppSettings, Db
 from app.core.paging import Cursor, Limit, Page
-from app.sync import outbox, queries
+from app.sync import outbox, queries, ways_out
 from app.sync.accounts import list_accounts
 from app.sync.deeds import note_deed
 from app.sync.models import OperationState, QuickBooksConnection
@@ -123,6 +123,8 @@ async def change_settings(change: SyncSettingsIn, who: Manager, db: Db) -> SyncS
         connection.settings = _changed(ConnectionSettings.of(connection.settings), change).stored()
         session.add(connection)
         await outbox.posting_changed(session, connection)
+        for field in change.accounts.model_dump(exclude_none=True):
+            await outbox.release_cause(session, connection.id, ways_out.account(field))
         announce(session, Event("sync.changed"), Ring(str(connection.id)))
     async with db.read() as session:
         return await _settings(session, await connected(session))

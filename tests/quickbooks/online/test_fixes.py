@@ -135,6 +135,18 @@ async def test_choosing_an_account_that_nobody_had_chosen(desk: Desk) -> None:
     await desk.assert_posted_once(*held)
 
 
+async def test_an_account_chosen_in_settings_sends_what_waited_for_it(desk: Desk) -> None:
+    shrinkage = named(desk, "Account", "Name", "Inventory Shrinkage")["Id"]
+    await desk.world.change_settings(accounts={})
+    held = await desk.world.adjustment("OAT-1L", "2")
+    await desk.send(held)
+    await desk.problem(held)
+    change = {"accounts": {"adjustment": shrinkage}}
+    assert (await desk.client.patch("/api/sync/settings", json=change)).status_code == 200
+    await desk.world.settle()
+    await desk.assert_posted_once(held)
+
+
 async def test_choosing_another_account_where_the_type_is_wrong(desk: Desk) -> None:
     wrong = next(one for one in desk.world.books("Account") if one["AccountType"] == "Income")
     await desk.world.change_settings(accounts={"accounts_payable": wrong["Id"]})
