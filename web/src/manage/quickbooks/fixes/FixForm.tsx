@@ -31,7 +31,7 @@ export function FixForm({ id, fix, main, onDone }: FixProps) {
       <Wrong words={wrong} />
       <Button
         type="submit"
-        look={main ? "main" : "plain"}
+        {...(main ? { look: "main" as const } : {})}
         busy={busy}
         disabled={name !== undefined && !value.trim()}
       >
