@@ -16,6 +16,7 @@ from app.core.errors import Invalid
 from app.core.events import Event, Ring, announce
 from app.core.upsert import table_of
 from app.sync import outbox
+from app.sync.accounts import TYPES
 from app.sync.documents import MappingKind
 from app.sync.mapping_schemas import AccountOut, AccountsOut, AccountSuggestion, PurposeOut
 from app.sync.models import ExternalAccount, QuickBooksConnection
@@ -24,8 +25,6 @@ from app.sync.settings import Accounts, ConnectionSettings
 _account = table_of(ExternalAccount).c
 REASONS = ("count", "damaged", "expired", "lost", "found")
 """Why stock is adjusted; each may have an account of its own."""
-_LOSS = ("Cost of Goods Sold", "Expense", "Other Expense", "Income", "Other Income", "Equity")
-_MONEY = ("Bank", "Other Current Asset")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ PURPOSES = (
         "accounts_payable",
         "Accounts payable",
         "What you owe vendors: every bill for received goods is booked here.",
-        ("Accounts Payable",),
+        TYPES["accounts_payable"],
         (("accountspayable", "The account QuickBooks keeps for bills"),),
         type_alone=True,
     ),
@@ -55,7 +54,7 @@ PURPOSES = (
         "adjustment",
         "Inventory adjustments",
         "Where the value of stock that was lost or found goes.",
-        _LOSS,
+        TYPES["adjustment"],
         (
             ("inventory shrinkage", "QuickBooks' own account for shrinkage"),
             ("shrinkage", "Its name says so"),
@@ -66,7 +65,7 @@ PURPOSES = (
         "deposit_to",
         "Sales receipts",
         "Where money of shipments goes that are paid at once.",
-        _MONEY,
+        TYPES["deposit_to"],
         (("undepositedfunds", "Where QuickBooks collects payments before they are banked"),),
         needed=lambda settings: settings.sales_document == "sales_receipt",
     ),
@@ -74,7 +73,7 @@ PURPOSES = (
         "refund_from",
         "Refunds",
         "Which account refunds to customers are paid from.",
-        _MONEY,
+        TYPES["refund_from"],
         (("checking", "Your checking account"), ("bank", "A bank account")),
         needed=lambda _: False,
     ),
@@ -82,7 +81,7 @@ PURPOSES = (
         "asset",
         "Inventory asset",
         "What stock is worth; new items are made with it.",
-        ("Other Current Asset",),
+        TYPES["asset"],
         (("inventory", "QuickBooks' own account for inventory"),),
         needed=lambda _: False,
     ),
@@ -90,7 +89,7 @@ PURPOSES = (
         "income",
         "Sales income",
         "What selling items earns; new items are made with it.",
-        ("Income", "Other Income"),
+        TYPES["income"],
         (("salesofproductincome", "QuickBooks' own account for sales of products"),),
         type_alone=True,
         needed=lambda _: False,
@@ -99,7 +98,7 @@ PURPOSES = (
         "cogs",
         "Cost of goods sold",
         "What sold items have cost; new items are made with it.",
-        ("Cost of Goods Sold", "Expense", "Other Expense"),
+        TYPES["cogs"],
         (
             ("suppliesmaterialscogs", "QuickBooks' own account for cost of goods"),
             ("cost of goods sold", "Its name says so"),

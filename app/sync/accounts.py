@@ -21,7 +21,14 @@ PURPOSES = {
 """The fields of `app.sync.settings.Accounts`, in words."""
 TYPES = {
     "accounts_payable": ("Accounts Payable",),
-    "adjustment": ("Cost of Goods Sold", "Expense", "Other Expense", "Income", "Equity"),
+    "adjustment": (
+        "Cost of Goods Sold",
+        "Expense",
+        "Other Expense",
+        "Income",
+        "Other Income",
+        "Equity",
+    ),
     "deposit_to": ("Bank", "Other Current Asset"),
     "refund_from": ("Bank", "Other Current Asset"),
     "asset": ("Other Current Asset",),

@@ -27,34 +27,38 @@ export function QuickBooks({ id: path = FIRST, inner }: { id?: string; inner?: s
   useEffect(() => {
     if (oldLink) go(`/desk/quickbooks/documents/${path}${location.search}`, { replace: true });
   }, [oldLink, path]);
+  // On a phone the head would fill the screen of every part; the light on top says the same.
+  const overview = path === FIRST || path === "needs";
   return (
     <>
-      <PageHead title={d.quickbooks.title}>
-        {me.value?.demo && (
-          <a
-            class="button plain"
-            href="/simulator/quickbooks-online/books"
-            target="_blank"
-            rel="noreferrer"
+      <div class={overview ? "sync-head" : "sync-head wide-only"}>
+        <PageHead title={d.quickbooks.title}>
+          {me.value?.demo && (
+            <a
+              class="button plain"
+              href="/simulator/quickbooks-online/books"
+              target="_blank"
+              rel="noreferrer"
+            >
+              {d.quickbooks.simulator}
+            </a>
+          )}
+          <Button disabled={running.busy} onClick={() => void running.start(() => readNow())}>
+            {d.quickbooks.pull}
+          </Button>
+          <Button
+            look="main"
+            icon="refresh"
+            busy={running.busy}
+            onClick={() => void running.start(() => syncNow())}
           >
-            {d.quickbooks.simulator}
-          </a>
-        )}
-        <Button disabled={running.busy} onClick={() => void running.start(() => readNow())}>
-          {d.quickbooks.pull}
-        </Button>
-        <Button
-          look="main"
-          icon="refresh"
-          busy={running.busy}
-          onClick={() => void running.start(() => syncNow())}
-        >
-          {d.quickbooks.now}
-        </Button>
-      </PageHead>
-      <Wrong words={running.wrong} />
-      <RunResult running={running} />
-      <StatusCard running={running} />
+            {d.quickbooks.now}
+          </Button>
+        </PageHead>
+        <Wrong words={running.wrong} />
+        <RunResult running={running} />
+        <StatusCard running={running} />
+      </div>
       <Tabs tabs={mine} current={path} status={status.data} />
       {Screen && <Screen key={path} {...(inner ? { id: inner } : {})} />}
       {!Screen && !oldLink && <EmptyState icon="search" title={d.noPage} />}
