@@ -1,30 +1,19 @@
 """A manager connects QuickBooks in a real browser: there, on the consent page, and back."""
 
 import re
-from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.demo import plan
-from tests.e2e.browser import DESK, chromium, require_built_web, visit
-from tests.e2e.demo import BOOKS, MANAGER, Demo
+from tests.e2e.browser import DESK, visit
+from tests.e2e.demo import BOOKS, Demo
+from tests.e2e.desk import sign_in
 
 CONNECTION = "/desk/quickbooks/connection"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    require_built_web()
-    with chromium() as started:
-        yield started
-
-
 def open_connection(page: Page) -> None:
-    page.goto(CONNECTION)
-    page.get_by_label("E-mail").fill(MANAGER.email or "")
-    page.get_by_label("Password").fill(MANAGER.password or "")
-    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, CONNECTION)
     expect(page.get_by_role("heading", name=plan.COMPANY)).to_be_visible()
 
 

@@ -5,22 +5,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from app.demo import plan
-from tests.e2e.browser import DESK, chromium, require_built_web, visit
-from tests.e2e.demo import BOOKS, MANAGER, Demo
+from tests.e2e.browser import DESK, visit
+from tests.e2e.demo import BOOKS, Demo
+from tests.e2e.desk import sign_in
 from tests.e2e.phone import Phone, ean
 
 LATE = 3.0
 """Seconds QuickBooks takes for one answer, long enough to be seen."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    require_built_web()
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture
@@ -86,14 +79,6 @@ def test_one_tap_on_today_makes_a_vendor_active_and_sends_what_it_held(
         expect(card).to_have_count(0)
         expect(page.get_by_role("link", name="QuickBooks ·")).to_contain_text("Up to date")
     assert len([one for one in demo.books()["Bill"] if receipt in str(one["PrivateNote"])]) == 1
-
-
-def sign_in(page: Page) -> None:
-    page.goto("/desk")
-    page.get_by_label("E-mail").fill(MANAGER.email or "")
-    page.get_by_label("Password").fill(MANAGER.password or "")
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_text(plan.COMPANY)).to_be_visible()
 
 
 def fault(demo: Demo, kind: str, **where: Any) -> None:

@@ -1,22 +1,14 @@
 """The mapping in a real browser: suggestions accepted by key, a file looked at before it counts."""
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.browser import DESK, PHONE, chromium, require_built_web, visit
-from tests.e2e.demo import MANAGER, Demo
+from tests.e2e.browser import DESK, PHONE, visit
+from tests.e2e.demo import Demo
+from tests.e2e.desk import sign_in
 
 API = "/api/sync/mapping"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    require_built_web()
-    with chromium() as started:
-        yield started
 
 
 def test_a_suggestion_is_accepted_by_key_and_another_is_chosen(
@@ -84,14 +76,6 @@ def test_accounts_and_warehouses_are_chosen(demo: Demo, browser: Browser) -> Non
 
 def line_of(page: Page, words: str) -> Any:
     return page.get_by_role("listitem").filter(has_text=words)
-
-
-def sign_in(page: Page) -> None:
-    page.goto("/desk")
-    page.get_by_label("E-mail").fill(MANAGER.email or "")
-    page.get_by_label("Password").fill(MANAGER.password or "")
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("link", name="Stock", exact=True)).to_be_visible()
 
 
 def linked(demo: Demo, search: str) -> list[str]:

@@ -7,14 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from app.quickbooks.simulator import SimulatedCompany, Store, create_online_simulator, seed_demo
-from tests.e2e.browser import DESK, PHONE, chromium, visit
+from tests.e2e.browser import DESK, PHONE, visit
 from tests.quickbooks.simulator.served import served
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture

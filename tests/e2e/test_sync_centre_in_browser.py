@@ -8,17 +8,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.e2e.browser import DESK, chromium, require_built_web, visit
+from tests.e2e.browser import DESK, visit
 from tests.e2e.demo import Demo
+from tests.e2e.desk import sign_in
 from tests.e2e.phone import Phone, ean
-from tests.e2e.test_desk_in_browser import fault, sign_in
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    require_built_web()
-    with chromium() as started:
-        yield started
+from tests.e2e.test_desk_in_browser import fault
 
 
 @pytest.fixture

@@ -142,7 +142,7 @@ def outcome_of(op: Operation, refs: Refs, reply: Reply, answer: Answer) -> Outco
     match error.code:
         case 5010 if (known := record_of(op.document, refs)) is not None:
             return Stale(known.external_id)
-        case 610 if (known := record_of(op.document, refs)) and known.external_id in error.ids():
+        case 610 if _is_about(error, record_of(op.document, refs)):
             return _no_longer_there(op, refs) or Rejected(_gone(op, refs, error, said))
         case 600:
             return Retry(problem, after=timedelta(0), unsure=True)
@@ -173,6 +173,16 @@ def _gone(op: Operation, refs: Refs, error: QboError, said: str) -> SyncProblem:
     if isinstance(op.document, ItemDoc | PartyDoc):
         return tell(LIST_RECORD_GONE, error, op, refs, said)
     return tell(CONNECTION["gone"], error, op, refs, said)
+
+
+def _is_about(error: QboError, record: Ref | None) -> bool:
+    """Is the record itself gone? A reference that is inactive may have the same id by chance, since
+    ids count per kind: then the fault's element names the reference."""
+    return (
+        record is not None
+        and record.external_id in error.ids()
+        and not error.element.endswith("Ref")
+    )
 
 
 def _said(answer: Answer) -> str:
