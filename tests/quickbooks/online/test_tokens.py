@@ -1,6 +1,7 @@
 """Tokens are renewed once, by one, and stored before they are used."""
 
 import asyncio
+from collections.abc import Sequence
 
 import httpx
 import pytest
@@ -9,10 +10,11 @@ from app.core import clock
 from app.core.db import Database
 from app.core.security import SealBroken, Vault
 from app.quickbooks.online.connect import connect_simulator
+from app.quickbooks.online.transport import OnlineChannel
 from app.quickbooks.registry import Registry
 from app.quickbooks.simulator.faults import FaultKind
 from app.sync.models import QuickBooksConnection
-from app.sync.port import Unreachable
+from app.sync.port import Message, Unreachable
 from tests.quickbooks.online.world import BASE, World
 
 
@@ -28,12 +30,20 @@ def counted(world: World) -> list[str]:
     return calls
 
 
+async def use(world: World, channels: Sequence[OnlineChannel]) -> None:
+    """A call by each, after which it knows the tokens that are about to be spent."""
+    with clock.freeze(world.hour.now):
+        for channel in channels:
+            assert await channel.send(Message("GET", "/item/1?minorversion=75")) is not None
+
+
 async def test_many_who_renew_at_once_ask_once(world: World) -> None:
     calls = counted(world)
+    # Registries share nothing but the database, as processes do.
+    channels = [await world.channel() for _ in range(5)]
+    await use(world, channels)
     world.later(3 * 3600)
     with clock.freeze(world.hour.now):
-        # Registries share nothing but the database, as processes do.
-        channels = [await world.channel() for _ in range(5)]
         assert await asyncio.gather(*(channel.renew() for channel in channels)) == [None] * 5
     assert len(calls) == 1
     await world.want(await world.receipt())
@@ -43,15 +53,16 @@ async def test_many_who_renew_at_once_ask_once(world: World) -> None:
 
 async def test_two_processes_that_renew_at_once_ask_once(world: World, database_url: str) -> None:
     calls = counted(world)
+    both = [Database(database_url), Database(database_url)]
+    channels = [
+        await Registry(db, world.vault, world.client).open(world.connection_id) for db in both
+    ]
+    await use(world, channels)
     world.later(3 * 3600)
     with clock.freeze(world.hour.now):
-        both = [Database(database_url), Database(database_url)]
-        channels = [
-            await Registry(db, world.vault, world.client).open(world.connection_id) for db in both
-        ]
         assert await asyncio.gather(*(channel.renew() for channel in channels)) == [None, None]
-        for db in both:
-            await db.close()
+    for db in both:
+        await db.close()
     assert len(calls) == 1
 
 
