@@ -5,6 +5,7 @@ default; `--engine=postgresql` runs the same tests on a real PostgreSQL server.
 """
 
 import asyncio
+import gc
 import os
 import shutil
 import tempfile
@@ -42,6 +43,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """What could not be compared is said aloud: a silent gap would look like a proof."""
     if not intuit_schema.IS_HERE:
         terminalreporter.write_line(intuit_schema.NOT_HERE, yellow=True)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector need not walk all of it again and again, which
+    takes longer than many a test."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -49,6 +49,7 @@ from app.sync.models import (
 from app.sync.news import News
 from app.sync.port import SyncProblem
 from app.sync.settings import ConnectionSettings
+from app.tables import metadata
 
 BASE = "http://simulator"
 START = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -360,18 +361,52 @@ class World:
         )
 
 
+@dataclass(frozen=True)
+class _Begun:
+    """Both sides as they are once the company is connected and read: the same for every test."""
+
+    connection_id: UUID
+    rows: dict[str, list[dict[str, Any]]]
+    books: list[tuple[str, str, str]]
+
+
+_begun: list[_Begun] = []  # made by the first test of a worker, from then on only copied
+
+
 @asynccontextmanager
 async def build_world(db: Database) -> AsyncIterator[World]:
-    """The demo company, connected by the real code exchange and read once."""
+    """The demo company, connected by the real code exchange and read once, in an empty database."""
     store, hour = Store(), Hour()
+    if _begun:
+        store.save(_begun[0].books)
     company = SimulatedCompany(store, hour)
     seed_demo(company)
     transport = httpx.ASGITransport(create_online_simulator(company))
     vault = Vault("a-key-for-tests-only")
     async with httpx.AsyncClient(transport=transport, base_url=BASE) as client:
-        with clock.freeze(hour.now):
-            connection_id = await connect_simulator(db, vault, client, base_url=BASE)
-        world = World(db, company, client, vault, hour, connection_id)
-        await world.pull()
-        yield world
+        if _begun:
+            await _copy(db, _begun[0])
+        else:
+            with clock.freeze(hour.now):
+                connected = await connect_simulator(db, vault, client, base_url=BASE)
+            first = World(db, company, client, vault, hour, connected)
+            await first.pull()
+            _begun.append(await _taken(db, store, connected))
+        yield World(db, company, client, vault, hour, _begun[0].connection_id)
     store.close()
+
+
+async def _taken(db: Database, store: Store, connection_id: UUID) -> _Begun:
+    rows: dict[str, list[dict[str, Any]]] = {}
+    async with db.read() as session:
+        for table in metadata.sorted_tables:
+            found = await session.execute(sa.select(table))
+            rows[table.name] = [dict(row) for row in found.mappings()]
+    return _Begun(connection_id, rows, list(store.load()))
+
+
+async def _copy(db: Database, begun: _Begun) -> None:
+    async with db.write() as session:
+        for table in metadata.sorted_tables:
+            if begun.rows[table.name]:
+                await session.execute(sa.insert(table), begun.rows[table.name])
