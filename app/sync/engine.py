@@ -6,7 +6,7 @@ transaction, and a process may die between, before or inside them: a message tha
 found in doubt by the sweep and asked about.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -143,7 +143,7 @@ async def _prepare(
     elif repeating:
         message = await _stored_message(session, row)
     else:
-        await _check_untouched(session, row, refs)
+        refs = await _as_shown(session, row, refs)
         message = connector.encode(operation, refs)
         row.message_key = operation.key
         row.message_version = operation.version
@@ -152,15 +152,19 @@ async def _prepare(
     return Exchange(attempt_id, connection.id, purpose, operation, refs, message)
 
 
-async def _check_untouched(session: AsyncSession, row: SyncOperation, refs: Refs) -> None:
-    """Nothing that a person changed in QuickBooks is overwritten unasked. Raises CannotSay."""
+async def _as_shown(session: AsyncSession, row: SyncOperation, refs: Refs) -> Refs:
+    """What is amended, as QuickBooks shows it: nothing a person changed there is overwritten
+    unasked, and what was written into its note stays. Raises CannotSay."""
     if refs.own is None or "entity" not in refs.own.details:
-        return
-    problem = await transactions.conflict_before(
-        session, row, refs.own.external_id, str(refs.own.details["entity"])
-    )
+        return refs
+    entity = str(refs.own.details["entity"])
+    seen = await transactions.shown(session, row.connection_id, refs.own.external_id, entity)
+    if seen is None:
+        return refs
+    problem = transactions.conflict(row, seen)
     if problem is not None:
         raise CannotSay(problem)
+    return replace(refs, note=seen.note)
 
 
 def _operation(row: SyncOperation, *, repeating: bool) -> Operation:

@@ -8,7 +8,7 @@ and our own rows of the document and of its order.
 import json
 from collections.abc import Mapping as ReadOnlyMapping
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -19,10 +19,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.prepared import prepared
 from app.core.upsert import table_of
-from app.sync.documents import AnyDocument, Decisions
+from app.sync.documents import AnyDocument, Decisions, ItemDoc, PartyDoc
 from app.sync.facts import Facts
 from app.sync.finding import Finding
-from app.sync.known import Account, Known, Taken, places_of
+from app.sync.known import Account, Known, Namesake, Taken, places_of
 from app.sync.mappings import named_ids
 from app.sync.models import (
     ExternalAccount,
@@ -212,16 +212,40 @@ async def foresee(
     own = next((row for row in rows if row.source == _OWN), None)
     if own is not None and own.text:
         return Foreseen()
+    namesakes = await _namesakes(session, company, document)
     try:
-        return _foreseen(company, document, own, rows)
+        return _foreseen(company, document, own, rows, namesakes)
     except Exception:  # a scan must not fail for a warning's sake
         log.exception("sync.preflight_failed", document=str(document.id))
         return Foreseen()
 
 
-def _foreseen(company: Company, document: AnyDocument, own: Any, rows: Sequence[Any]) -> Foreseen:
+async def _namesakes(
+    session: AsyncSession, company: Company, document: AnyDocument
+) -> tuple[Namesake, ...]:
+    """Records in QuickBooks with the name we want to give; scans give none, and ask nothing."""
+    if not isinstance(document, ItemDoc | PartyDoc) or document.name is None:
+        return ()
+    found = await session.execute(
+        sa.select(_record.kind, _record.external_id, _record.name).where(
+            _record.connection_id == company.id,
+            _record.active,
+            _record.kind.in_((Entity.ITEM, Entity.CUSTOMER, Entity.VENDOR)),
+            sa.func.lower(_record.name) == document.name.lower(),
+        )
+    )
+    return tuple(Namesake(*row) for row in found)
+
+
+def _foreseen(
+    company: Company,
+    document: AnyDocument,
+    own: Any,
+    rows: Sequence[Any],
+    namesakes: tuple[Namesake, ...],
+) -> Foreseen:
     decided = Decisions.model_validate((own.details if own else None) or {}).applied(document)
-    known = _known(company, document, rows)
+    known = replace(_known(company, document, rows), namesakes=namesakes)
     before = {str(one.get("cause", "")) for one in (own.others if own else None) or ()}
     return Foreseen(check(decided, known), frozenset(before))
 

@@ -58,7 +58,8 @@ class Refs:
     `facts` is what the company allows, `today` its day now. `own` is the document's own record once
     it exists there. `first_of_order` is false for a document whose order already gave an earlier
     one what it gives only once. `tried`: a record that is not mapped was sent once, so what is
-    found of it is most likely ours.
+    found of it is most likely ours. `note` is the note on the document's record as last seen, with
+    what people may have made of it.
     """
 
     known: ReadOnlyMapping[tuple[str, UUID], Ref]
@@ -68,6 +69,7 @@ class Refs:
     own: Ref | None = None
     first_of_order: bool = True
     tried: bool = False
+    note: str = ""
 
     def get(self, kind: str, local_id: UUID | None) -> Ref | None:
         """The record behind one of our ids, or None while it is not mapped."""

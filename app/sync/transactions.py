@@ -207,13 +207,12 @@ def conflict(row: SyncOperation, seen: ExternalTransaction) -> SyncProblem | Non
     )
 
 
-async def conflict_before(
-    session: AsyncSession, row: SyncOperation, external_id: str, entity: str
-) -> SyncProblem | None:
-    """What stands against amending this record now, because a person changed it there."""
-    known = await _rows(session, row.connection_id, [(entity, external_id)])
-    seen = known.get((entity, external_id))
-    return None if seen is None else conflict(row, seen)
+async def shown(
+    session: AsyncSession, connection_id: UUID, external_id: str, entity: str
+) -> ExternalTransaction | None:
+    """The record as last seen in QuickBooks; None if it was never seen."""
+    known = await _rows(session, connection_id, [(entity, external_id)])
+    return known.get((entity, external_id))
 
 
 async def of_document(

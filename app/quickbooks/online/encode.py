@@ -48,7 +48,7 @@ def encode(op: Operation, refs: Refs) -> Message:
     if document.cancelled:
         body, asked = taking_back(op, document, refs, entity)
         if "Line" in body:
-            body["PrivateNote"] = note(op)
+            body["PrivateNote"] = note(op, refs)
         return _write(entity, body, op.key, **asked)
     if refs.own is not None and refs.own.details.get(CANCELLED):
         raise CannotSay(gaps.taken_back(document))
@@ -57,7 +57,7 @@ def encode(op: Operation, refs: Refs) -> Message:
     if isinstance(document, ShipmentDoc) and stands_in_invoice(document):
         return _write(entity, _shipped_invoice(document, refs), op.key)
     body = _form(document, refs, entity)
-    body |= {"DocNumber": one_line(document.number, NUMBER_LENGTH), "PrivateNote": note(op)}
+    body |= {"DocNumber": one_line(document.number, NUMBER_LENGTH), "PrivateNote": note(op, refs)}
     if refs.own is not None:
         body |= amending(refs.own)
     return _write(entity, body, op.key)

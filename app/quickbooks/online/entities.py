@@ -44,6 +44,7 @@ DETAIL = {
     VENDOR_CREDIT: "ItemBasedExpenseLineDetail",
     INVENTORY_ADJUSTMENT: "ItemAdjustmentLineDetail",
 }
+VOIDED = "Voided"  # what QuickBooks writes before the note of what is voided
 _MARK = re.compile(r"Scanpost \S+ ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/(\d+)")
 
 
@@ -91,12 +92,16 @@ def amending(own: Ref) -> Json:
     return {"Id": own.external_id, "SyncToken": own.version_token, "sparse": True}
 
 
-def note(op: Operation) -> str:
-    """The PrivateNote of a record we make: what people wrote, then the mark."""
+def note(op: Operation, refs: Refs) -> str:
+    """The PrivateNote of a record we make: what people wrote, here or there, then the mark.
+
+    What a bookkeeper wrote into it stays when the record is amended; only the mark follows.
+    """
     mark = f"Scanpost {op.document.number} {op.document.id}/{op.version}"
     memo = "" if isinstance(op.document, ItemDoc | PartyDoc) else op.document.memo
-    memo = one_line(memo, NOTE_LENGTH - len(mark) - 3)
-    return f"{memo} · {mark}" if memo else mark
+    words = _MARK.sub("", refs.note.removeprefix(VOIDED)).strip(" ·-\n") if refs.note else memo
+    words = one_line(words, NOTE_LENGTH - len(mark) - 3)
+    return f"{words} · {mark}" if words else mark
 
 
 def marked(record: Mapping[str, Any]) -> tuple[UUID, int] | None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from app.quickbooks.online.entities import marked
+from app.quickbooks.online.entities import VOIDED, marked
 from app.quickbooks.online.records import day, flat
 from app.quickbooks.online.wire import Json, number, one_line
 from app.sync.documents import Deleted, TransactionLine, TransactionRecord
@@ -26,7 +26,6 @@ CAPTURED = tuple(name for name in SIGN if name != "InventoryAdjustment")
 _DETAILS = ("ItemBasedExpenseLineDetail", "SalesItemLineDetail", "ItemAdjustmentLineDetail")
 _PARTIES = ("VendorRef", "CustomerRef", "EntityRef")
 _ORDERS = ("PurchaseOrder", "Estimate")
-_VOIDED = "Voided"  # what QuickBooks writes before the note
 _SYSTEMS = (
     "Shopify", "WooCommerce", "BigCommerce", "Magento", "Amazon", "eBay", "Etsy", "Square",
     "Stripe", "PayPal", "Clover", "Lightspeed", "Toast", "A2X", "Synder", "Webgility", "Zapier",
@@ -93,7 +92,7 @@ def _lines(name: str, body: Json) -> Iterator[TransactionLine]:
 
 def _is_voided(body: Json) -> bool:
     note = str(body.get("PrivateNote") or "")
-    return note.startswith(_VOIDED) and not Decimal(str(body.get("TotalAmt") or 0))
+    return note.startswith(VOIDED) and not Decimal(str(body.get("TotalAmt") or 0))
 
 
 def _orders(body: Json) -> Iterator[str]:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from app.core import clock
 from app.core.upsert import table_of
+from app.quickbooks.simulator import bookkeeper
 from app.quickbooks.simulator.faults import FaultKind
 from app.sync import claims, edit_choices
 from app.sync.documents import AnyDocument
@@ -301,3 +302,24 @@ async def test_transactions_of_others_are_mirrored_with_their_effect_on_stock(
     item = world.books("Item")[0]["Id"]
     assert (seen.moves, seen.document_id, seen.sent) == ({item: "1"}, None, None)
     assert seen.party == world.books("Vendor")[0]["DisplayName"]
+
+
+@pytest.mark.parametrize("seen_first", [True, False])
+async def test_what_a_bookkeeper_writes_into_the_note_stays(world: World, seen_first: bool) -> None:
+    receipt = await world.receipt(qty={"OAT-1L": "12"}, memo="left at the gate")
+    await world.want(receipt)
+    await world.drain()
+    (bill,) = world.books("Bill")
+    assert bill["PrivateNote"] == f"left at the gate · Scanpost R-000001 {receipt.id}/1"
+    bookkeeper.edit(world.company, "Bill", "R-000001", note=f"{bill['PrivateNote']} - paid late")
+    if seen_first:
+        world.later(60)
+        await world.pull()
+    more = await world.receipt(qty={"OAT-1L": "20"}, id=receipt.id, memo="left at the gate")
+    await world.want(more)
+    await world.settle()
+    (bill,) = world.books("Bill")
+    assert bill["Line"][0]["ItemBasedExpenseLineDetail"]["Qty"] == 20
+    assert "paid late" in bill["PrivateNote"]
+    assert bill["PrivateNote"].endswith(f"Scanpost R-000001 {receipt.id}/2")
+    assert (await world.operation(receipt)).state == "done"
