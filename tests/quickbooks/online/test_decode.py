@@ -1,5 +1,6 @@
 """Every envelope QuickBooks has been seen to answer in, down to an outcome."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -151,6 +152,19 @@ def test_a_refusal_becomes_a_problem_by_its_code_alone(code: int, problem: str) 
     assert outcome.problem.code == problem
     assert outcome.problem.action
     assert "R-000001" in outcome.problem.detail
+
+
+@pytest.mark.parametrize(
+    ("element", "problem"), [("", "gone_in_quickbooks"), ("ItemRef", "record_inactive")]
+)
+def test_a_reference_with_the_id_of_the_record_is_not_the_record(
+    element: str, problem: str
+) -> None:
+    said = "Object Not Found : Something you're trying to use has been made inactive : Id=301"
+    error = {"Detail": said, "code": "610", "element": element}
+    outcome = decoded(400, json.dumps({"Fault": {"Error": [error]}}))
+    assert isinstance(outcome, Rejected)
+    assert outcome.problem.code == problem
 
 
 def test_all_errors_of_a_fault_are_told() -> None:
