@@ -32,10 +32,15 @@ export function Lines({ kind, counts, onChange }: Props) {
   const state = query.value.get("state") as MappingState | null;
   const search = query.value.get("search") ?? "";
   const list = usePages(
-    `${kind}|${state}|${search}|${counts.needs_you}`,
+    `${kind}|${state}|${search}`,
     (cursor) => listMapping(kind, { state, search, cursor }),
     ["sync.changed", "sync.settled", "catalog.changed"],
   );
+  // Read anew, not begun anew: the line in focus must stay where it is.
+  const { reload } = list;
+  useEffect(() => {
+    if (counts.needs_you >= 0) void reload();
+  }, [counts.needs_you, reload]);
   const [choosing, setChoosing] = useState<MappingLine>();
   const { busy, wrong, run } = useAction();
   const lines = list.data?.items ?? [];
