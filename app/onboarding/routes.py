@@ -8,7 +8,7 @@ from app.access.deps import Manager
 from app.core.db import Database
 from app.core.errors import Conflict, Problem
 from app.core.events import Event, Ring, announce
-from app.core.http import Db
+from app.core.http import AppSettings, Db
 from app.core.types import decimal_text
 from app.inventory.policy import house_rules
 from app.onboarding import stock
@@ -28,6 +28,7 @@ from app.onboarding.schemas import (
 )
 from app.onboarding.steps import NEEDED, SetupStep, StepState, decide, standings
 from app.quickbooks.gateway import ToQuickBooks
+from app.settings import Settings
 from app.sync import outbox
 from app.sync.port import NoLine, Unreachable
 from app.sync.pull import PullRefused
@@ -50,29 +51,29 @@ class CannotRead(Problem):
 
 
 @router.get("", operation_id="get_onboarding")
-async def get(who: Manager, db: Db) -> Onboarding:
+async def get(who: Manager, db: Db, settings: AppSettings) -> Onboarding:
     """Every step as it stands."""
     del who
-    return await _all(db)
+    return await _all(db, settings)
 
 
 @router.post("/skip", operation_id="skip_onboarding_step")
-async def skip(what: Skip, who: Manager, db: Db) -> Onboarding:
+async def skip(what: Skip, who: Manager, db: Db, settings: AppSettings) -> Onboarding:
     """Leave a step out; it can be done later."""
     async with db.write() as session:
         await decide(session, SetupStep(what.step), user_id=who.user_id, skipped=True)
         announce(session, Event("onboarding.changed"))
-    return await _all(db)
+    return await _all(db, settings)
 
 
 @router.post("/import", operation_id="start_import", status_code=202)
-async def start_import(who: Manager, db: Db) -> Onboarding:
+async def start_import(who: Manager, db: Db, settings: AppSettings) -> Onboarding:
     """Read everything from QuickBooks now; the step's figures grow meanwhile."""
     del who
     async with db.write() as session:
         connection = await connected(session)
         announce(session, Ring(str(connection.id), job="pull"))
-    return await _all(db)
+    return await _all(db, settings)
 
 
 @router.post("/stock/quickbooks", operation_id="stock_from_quickbooks")
@@ -140,11 +141,11 @@ async def practice_scan(scan: PracticeScan, who: Manager, db: Db, request: Reque
 
 
 @router.post("/live", operation_id="go_live")
-async def go_live(who: Manager, db: Db, request: Request) -> Onboarding:
+async def go_live(who: Manager, db: Db, settings: AppSettings, request: Request) -> Onboarding:
     """From now on every scan is sent; what was scanned before is sent first."""
     async with db.write() as session:
         connection = await connected(session)
-        steps = await standings(session)
+        steps = await standings(session, zone=settings.company_zone)
         missing = [one for one in NEEDED if steps[one].state is not StepState.DONE]
         if missing:
             raise NotReady(
@@ -156,12 +157,12 @@ async def go_live(who: Manager, db: Db, request: Request) -> Onboarding:
         await decide(session, SetupStep.LIVE, user_id=who.user_id)
         announce(session, Event("onboarding.changed"))
     await _room(request).close()
-    return await _all(db)
+    return await _all(db, settings)
 
 
-async def _all(db: Database) -> Onboarding:
+async def _all(db: Database, settings: Settings) -> Onboarding:
     async with db.read() as session:
-        steps = await standings(session)
+        steps = await standings(session, zone=settings.company_zone)
         connection = await active(session)
     return Onboarding(
         steps=[

@@ -67,8 +67,8 @@ class Standing:
     figures: Mapping[str, Any] = field(default_factory=dict)
 
 
-async def standings(session: AsyncSession) -> dict[SetupStep, Standing]:
-    """All steps as they stand now."""
+async def standings(session: AsyncSession, *, zone: str) -> dict[SetupStep, Standing]:
+    """All steps as they stand now; `zone` is where Scanpost's day begins."""
     connection = await active(session)
     decided = {
         row.step: row for row in (await session.execute(sa.select(OnboardingStep))).scalars()
@@ -77,6 +77,8 @@ async def standings(session: AsyncSession) -> dict[SetupStep, Standing]:
     blocked = False
     for step in SetupStep:
         looked = await _LOOK[step](session, connection)
+        if step is SetupStep.CHECK and connection is not None:
+            looked = _with_zone(looked, Facts.of(connection.facts).zone, zone)
         row = decided.get(step)
         if row is not None and looked.state is not StepState.DONE:
             state = StepState.SKIPPED if row.skipped else StepState.DONE
@@ -128,6 +130,17 @@ async def _check(_: AsyncSession, connection: QuickBooksConnection | None) -> St
         said.append("No closing date is set.")
     said += [one.reason for one in facts.off]
     return Standing(StepState.DONE, tuple(said))
+
+
+def _with_zone(looked: Standing, theirs: str, ours: str) -> Standing:
+    """A document is dated by our day: near midnight another zone means another day."""
+    if not theirs or theirs == ours:
+        return looked
+    words = (
+        f"QuickBooks' day is that of {theirs}, Scanpost's that of {ours}. Start Scanpost with"
+        f" SCANPOST_COMPANY_ZONE={theirs}, or what is scanned near midnight gets another date."
+    )
+    return Standing(looked.state, (*looked.said, words), looked.figures)
 
 
 async def _import(session: AsyncSession, connection: QuickBooksConnection | None) -> Standing:

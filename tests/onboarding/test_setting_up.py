@@ -80,6 +80,20 @@ async def test_each_step_says_where_things_really_stand(wizard: Wizard) -> None:
     assert steps["places"]["said"] == ["Not linked yet: MAIN."]
 
 
+async def test_another_time_zone_than_quickbooks_is_told(
+    wizard: Wizard, settings: Settings
+) -> None:
+    said = (await wizard.steps())["check"]["said"]
+    assert settings.company_zone == "America/New_York"
+    assert not any("midnight" in one for one in said)
+    async with wizard.world.db.write() as session:
+        connection = await session.get_one(QuickBooksConnection, wizard.world.connection_id)
+        facts = Facts.of(connection.facts).model_copy(update={"zone": "America/Denver"})
+        connection.facts = facts.stored()
+    said = (await wizard.steps())["check"]["said"]
+    assert "SCANPOST_COMPANY_ZONE=America/Denver" in said[-1]
+
+
 async def test_without_a_company_everything_waits_for_one(db: Database, settings: Settings) -> None:
     async with manager_client(db, settings, router) as client:
         answer = await client.get("/api/onboarding")
