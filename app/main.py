@@ -40,12 +40,12 @@ from app.scanning.photos import PhotoDecoder
 from app.scanning.routes import router as scanning
 from app.settings import Settings
 from app.shipping.routes import router as shipping
-from app.sync.activity_routes import router as activity
-from app.sync.activity_routes import timelines
-from app.sync.audit_routes import router as audit
-from app.sync.duplicates_routes import router as duplicates
-from app.sync.fixing_routes import router as fixing
-from app.sync.mapping_routes import router as mapping
+from app.sync.activity.routes import router as activity
+from app.sync.activity.routes import timelines
+from app.sync.audit.routes import router as audit
+from app.sync.duplicates.routes import router as duplicates
+from app.sync.fixing.routes import router as fixing
+from app.sync.mapping.routes import router as mapping
 from app.sync.now_routes import router as sync_now
 from app.sync.reconcile.routes import router as reconcile
 from app.sync.routes import router as sync

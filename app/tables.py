@@ -13,8 +13,8 @@ import app.quickbooks.online.models
 import app.receiving.models
 import app.scanning.models
 import app.shipping.models
+import app.sync.inbound.notices
 import app.sync.models
-import app.sync.notices
 import app.sync.reconcile.models  # noqa: F401
 
 metadata = SQLModel.metadata

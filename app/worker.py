@@ -31,8 +31,9 @@ from app.quickbooks.checkup import check_up, check_up_when_due
 from app.quickbooks.online.calls import due_to_read
 from app.runtime import Runtime, build_runtime
 from app.settings import Settings
-from app.sync import claims, jobs, journal, notices
-from app.sync.audit import audit_now
+from app.sync import claims, jobs, journal
+from app.sync.audit.run import audit_now
+from app.sync.inbound import notices
 from app.sync.port import Entity
 from app.sync.reconcile.jobs import run_wanted
 

@@ -24,8 +24,8 @@ from app.scanning.schemas import ResultStatus, ScanBatch, ScanIn
 from app.scanning.service import record
 from app.sync.documents import MappingKind
 from app.sync.facts import Facts
-from app.sync.foresight import Foreseen, foresee
 from app.sync.models import ExternalAccount, Mapping, QuickBooksConnection
+from app.sync.preflight.foresight import Foreseen, foresee
 from app.sync.settings import Accounts, ConnectionSettings
 from bench import packed, world
 from bench.engines import database, fresh_database, settle

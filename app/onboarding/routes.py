@@ -30,8 +30,8 @@ from app.onboarding.steps import NEEDED, SetupStep, StepState, decide, standings
 from app.quickbooks.gateway import ToQuickBooks
 from app.settings import Settings
 from app.sync import outbox
+from app.sync.inbound.pull import PullRefused
 from app.sync.port import NoLine, Unreachable
-from app.sync.pull import PullRefused
 from app.sync.reconcile.run import read_quantities
 from app.sync.status import active, connected
 

@@ -18,7 +18,7 @@ from app.core.upsert import table_of
 from app.sync import outbox
 from app.sync.accounts import TYPES
 from app.sync.documents import MappingKind
-from app.sync.mapping_schemas import AccountOut, AccountsOut, AccountSuggestion, PurposeOut
+from app.sync.mapping.schemas import AccountOut, AccountsOut, AccountSuggestion, PurposeOut
 from app.sync.models import ExternalAccount, QuickBooksConnection
 from app.sync.settings import Accounts, ConnectionSettings
 

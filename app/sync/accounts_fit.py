@@ -7,9 +7,9 @@ from app.sync import gaps, ways_out
 from app.sync.accounts import PURPOSES, TYPES
 from app.sync.documents import AnyDocument
 from app.sync.explanations import about_document, explained
-from app.sync.known import Account, Known
 from app.sync.names import plain
 from app.sync.port import SyncProblem
+from app.sync.preflight.known import Account, Known
 
 _ASSET_SUBTYPE = "Inventory"
 _NAMED_BY_INTUIT = TYPES.keys() - {"adjustment"}  # other types are unusual there, not refused

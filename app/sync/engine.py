@@ -19,16 +19,8 @@ from app.core.db import Database
 from app.core.events import Event, announce
 from app.core.types import new_id
 from app.core.upsert import table_of
-from app.sync import (
-    claims,
-    inbound,
-    journal,
-    mappings,
-    subjects,
-    transactions,
-    transitions,
-    ways_out,
-)
+from app.sync import claims, journal, mappings, transactions, transitions, ways_out
+from app.sync.activity import subjects
 from app.sync.documents import (
     AnyDocument,
     Decisions,
@@ -39,6 +31,7 @@ from app.sync.documents import (
     document_adapter,
 )
 from app.sync.facts import Facts
+from app.sync.inbound import page as inbound
 from app.sync.models import (
     ConnectionState,
     OperationState,

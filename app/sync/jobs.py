@@ -17,9 +17,10 @@ import structlog
 from app.core.db import Database
 from app.core.events import Ring, announce
 from app.core.security import SealBroken
-from app.sync import claims, engine, hearing
-from app.sync import pull as inbound
+from app.sync import claims, engine
 from app.sync.engine import Exchange, Unsaid
+from app.sync.inbound import hearing
+from app.sync.inbound import pull as inbound
 from app.sync.port import (
     Channel,
     Channels,

@@ -23,7 +23,7 @@ from app.sync.documents import (
     ShipmentDoc,
     VendorReturnDoc,
 )
-from app.sync.matching import How
+from app.sync.mapping.matching import How
 from app.sync.models import Mapping
 from app.sync.port import Ref
 

@@ -19,7 +19,7 @@ from app.core.tables import (
     time_field,
 )
 from app.core.types import UtcDateTime, enum_column
-from app.sync.matching import How
+from app.sync.mapping.matching import How
 
 
 class ConnectionKind(StrEnum):
@@ -45,9 +45,9 @@ class QuickBooksConnection(SQLModel, table=True):
     what the company's own settings allow (`app.sync.facts`), as last probed; `news` is what changed
     in them and nobody has read yet (`app.sync.news`); at `audited_at` everything was last checked
     against them (`app.sync.audit`). `access_ends_at` is when QuickBooks lets us in no longer unless
-    a person connects again. Until `resume_at` nothing is sent (throttled,
-    unreachable, or a paused one that is tried again by itself); `troubles` counts such pauses in a
-    row. `renewing_until` is the lease of whoever renews the tokens, so that one process does.
+    a person connects again. Until `resume_at` nothing is sent (throttled, unreachable, or a paused
+    one that is tried again by itself); `troubles` counts such pauses in a row.
+    `renewing_until` is the lease of whoever renews the tokens, so that one process does.
     """
 
     __tablename__ = "quickbooks_connection"
@@ -258,9 +258,9 @@ class SyncDeed(SQLModel, table=True):
 class Mapping(SQLModel, table=True):
     """Our row <-> QuickBooks id and version token; unique both ways per connection.
 
-    `how` (`app.sync.matching.How`) is how the two came together, `confidence` how sure that is in
-    percent, and `matched_name` what ours was called then: QuickBooks owns names, so ours is
-    overwritten.
+    `how` (`app.sync.mapping.matching.How`) is how the two came together, `confidence` how sure
+    that is in percent, and `matched_name` what ours was called then: QuickBooks owns names, so
+    ours is overwritten.
     """
 
     __table_args__ = (
@@ -312,8 +312,8 @@ class ExternalRecord(SQLModel, table=True):
     """An item, customer, vendor, class or location of QuickBooks as last read, used here or not.
 
     `facts` is the whole neutral record, so that it can be used at any time without asking again.
-    `name_key`, `sku_key` are how it is looked for (`app.sync.matching`); `type` is QuickBooks'
-    word (Inventory, Service, …); `stocked` says whether we could keep it.
+    `name_key`, `sku_key` are how it is looked for (`app.sync.mapping.matching`); `type` is
+    QuickBooks' word (Inventory, Service, …); `stocked` says whether we could keep it.
     """
 
     __tablename__ = "external_record"

@@ -12,7 +12,7 @@ from app.core.errors import NotFound
 from app.core.events import Ring, announce
 from app.core.http import Db
 from app.sync import outbox, queries, runs
-from app.sync.deeds import note_deed
+from app.sync.activity.deeds import note_deed
 from app.sync.schemas import ReadNow, SyncNow, SyncRun, SyncRunResult
 from app.sync.status import connected
 

@@ -20,13 +20,13 @@ from app.core.upsert import affected, table_of
 from app.sync import transitions
 from app.sync.claims import hold_still
 from app.sync.documents import AnyDocument, ItemDoc, PartyDoc, ReceiptDoc, ShipmentDoc
-from app.sync.foresight import Company, foresee
 from app.sync.models import (
     ConnectionState,
     OperationState,
     QuickBooksConnection,
     SyncOperation,
 )
+from app.sync.preflight.foresight import Company, foresee
 from app.sync.settings import ConnectionSettings, Posting
 
 SUMMARY_LENGTH = 200

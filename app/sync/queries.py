@@ -9,8 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.access.models import User
 from app.core.paging import Page, fetch_page
 from app.core.upsert import table_of
+from app.sync.fixing.offered import later_problems, with_ways_out
 from app.sync.models import Mapping, OperationState, SyncAttempt, SyncDeed, SyncOperation
-from app.sync.offered import later_problems, with_ways_out
 from app.sync.redact import redacted
 from app.sync.schemas import Attempt, Deed, OperationDetail, OperationRow, WaitsFor
 

@@ -13,7 +13,7 @@ from app.core.http import AppSettings, Db
 from app.core.paging import Cursor, Limit, Page
 from app.sync import outbox, queries, ways_out
 from app.sync.accounts import list_accounts
-from app.sync.deeds import note_deed
+from app.sync.activity.deeds import note_deed
 from app.sync.models import OperationState, QuickBooksConnection
 from app.sync.schemas import (
     AccountChoice,

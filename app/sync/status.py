@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.core import clock
 from app.core.errors import Conflict
 from app.core.upsert import table_of
+from app.sync.inbound.pull import LISTENING, SAFETY_NET
 from app.sync.models import (
     ConnectionState,
     OperationState,
@@ -17,7 +18,6 @@ from app.sync.models import (
     SyncCursor,
     SyncOperation,
 )
-from app.sync.pull import LISTENING, SAFETY_NET
 from app.sync.schemas import (
     ConnectionOut,
     Counts,

@@ -17,7 +17,7 @@ from app.core import clock
 from app.core.events import Event, announce
 from app.core.types import decimal_text
 from app.core.upsert import table_of
-from app.sync import duplicates, edits
+from app.sync import edits
 from app.sync.documents import (
     AnyDocument,
     Decisions,
@@ -27,6 +27,7 @@ from app.sync.documents import (
     TransactionRecord,
     document_adapter,
 )
+from app.sync.duplicates import find as duplicates
 from app.sync.effects import moves_of
 from app.sync.models import (
     ExternalTransaction,

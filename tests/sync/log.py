@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from app.core.db import Database
 from app.core.types import new_id
 from app.core.upsert import table_of
-from app.sync import outbox, subjects
+from app.sync import outbox
+from app.sync.activity import subjects
 from app.sync.documents import AnyDocument
 from app.sync.journal import first_id
 from app.sync.models import (

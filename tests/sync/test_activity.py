@@ -14,8 +14,8 @@ from app.access.models import Role
 from app.core.db import Database
 from app.core.types import new_id
 from app.settings import Settings
-from app.sync.activity_routes import router
-from app.sync.deeds import note_deed
+from app.sync.activity.deeds import note_deed
+from app.sync.activity.routes import router
 from app.sync.models import QuickBooksConnection
 from tests import builders
 from tests.routes_client import manager_client
@@ -181,7 +181,7 @@ async def test_the_file_is_complete_and_runs_nothing_in_a_spreadsheet(
     connection: QuickBooksConnection,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("app.sync.activity.EXPORT_PAGE", 2)
+    monkeypatch.setattr("app.sync.activity.queries.EXPORT_PAGE", 2)
     operation_id = await want(db, receipt(), '=HYPERLINK("http://example.com")')
     for n in range(5):
         await attempt(db, connection, operation_id, minutes=n, number=f"R-{n}")

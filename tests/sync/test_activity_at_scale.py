@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from app.core.db import Database
 from app.core.types import new_id
 from app.core.upsert import table_of
-from app.sync import activity
-from app.sync.activity_schemas import Filters
+from app.sync.activity import queries as activity
+from app.sync.activity.schemas import Filters
 from app.sync.models import OperationState, SyncAttempt, SyncOperation, SyncSubject
 from tests import builders
 from tests.sync.log import NOON, connect, id_at, plan, statements

@@ -10,6 +10,7 @@ from app.core import clock
 from app.core.db import Database
 from app.core.types import new_id
 from app.sync import journal, outbox
+from app.sync.inbound.pull import PullRefused
 from app.sync.models import (
     AttemptOutcome,
     ConnectionKind,
@@ -19,7 +20,6 @@ from app.sync.models import (
     SyncOperation,
 )
 from app.sync.port import Entity, SyncProblem, Unreachable
-from app.sync.pull import PullRefused
 from app.sync.settings import ConnectionSettings
 from tests.sync.documents import receipt
 

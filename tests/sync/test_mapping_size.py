@@ -13,9 +13,11 @@ from app.catalog.models import Item
 from app.core.db import Database
 from app.core.types import new_id
 from app.settings import Settings
-from app.sync import lists, mappings, suggestions
+from app.sync import mappings
 from app.sync.documents import ItemRecord
-from app.sync.mapping_routes import router
+from app.sync.inbound import lists
+from app.sync.mapping import suggestions
+from app.sync.mapping.routes import router
 from app.sync.models import ConnectionKind, QuickBooksConnection
 from app.sync.port import Ref
 from app.sync.settings import ConnectionSettings

@@ -3,8 +3,17 @@
 import pytest
 
 from app.core.types import new_id
-from app.sync.candidates import Pool, decide
-from app.sync.matching import LIKELY, LOWEST, SURE, How, Side, name_likeness, normalised, score
+from app.sync.mapping.candidates import Pool, decide
+from app.sync.mapping.matching import (
+    LIKELY,
+    LOWEST,
+    SURE,
+    How,
+    Side,
+    name_likeness,
+    normalised,
+    score,
+)
 
 GTIN = "00614141007349"
 

@@ -30,10 +30,10 @@ from app.quickbooks.online.transport import OnlineChannel
 from app.quickbooks.registry import Registry
 from app.sync import outbox
 from app.sync.accounts import suggest_accounts
+from app.sync.inbound.pull import PullRefused, pull_entity
 from app.sync.models import ConnectionKind, ConnectionState, QuickBooksConnection
 from app.sync.news import learn
 from app.sync.port import Entity, SyncProblem, Unreachable
-from app.sync.pull import PullRefused, pull_entity
 from app.sync.settings import ConnectionSettings
 
 _connection = table_of(QuickBooksConnection).c

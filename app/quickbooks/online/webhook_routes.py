@@ -17,9 +17,9 @@ from app.quickbooks.gateway import Gateway, ToQuickBooks
 from app.quickbooks.online import webhooks
 from app.quickbooks.online.companies import credentials_of
 from app.quickbooks.online.keys import SIMULATOR_KEYS, load_keys
-from app.sync import notices
+from app.sync.inbound import notices
+from app.sync.inbound.notices import Notice
 from app.sync.models import ConnectionKind, QuickBooksConnection
-from app.sync.notices import Notice
 
 BODY_LIMIT = 1_000_000
 """Bytes: some thousands of notices, far more than Intuit sends together."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from app.core import clock
 from app.quickbooks.online.wire import Json, loads
-from app.sync.notices import Change, Notice
+from app.sync.inbound.notices import Change, Notice
 
 SIGNATURE = "intuit-signature"
 _CHANGES = {

@@ -14,8 +14,8 @@ from app.core.db import Database
 from app.core.security import SealBroken
 from app.core.upsert import table_of
 from app.sync.claims import active_connection
+from app.sync.inbound.pull import PullRefused
 from app.sync.port import Channels, NoLine, Unreachable
-from app.sync.pull import PullRefused
 from app.sync.reconcile.models import ReconcileRun
 from app.sync.reconcile.run import reconcile, wish
 

@@ -14,11 +14,11 @@ from app.core.db import Database
 from app.core.events import Event, announce
 from app.core.types import new_id
 from app.core.upsert import table_of
-from app.sync import pull
 from app.sync.documents import ItemRecord
+from app.sync.inbound import pull
+from app.sync.inbound.pull import PullRefused
 from app.sync.models import OperationState, QuickBooksConnection, SyncOperation
 from app.sync.port import Channel, Entity, SyncProblem
-from app.sync.pull import PullRefused
 from app.sync.reconcile.baseline import ensure_reckoning
 from app.sync.reconcile.compare import Difference
 from app.sync.reconcile.models import LineState, ReconcileLine, ReconcileRun

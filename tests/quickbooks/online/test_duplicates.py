@@ -9,9 +9,10 @@ from app.access import people, sessions
 from app.access.models import Role, SessionKind
 from app.core import clock
 from app.settings import Settings
-from app.sync import engine, twice
-from app.sync.duplicates_routes import router
-from app.sync.twice import NotSuspected, OnItsWay, Verdict
+from app.sync import engine
+from app.sync.duplicates import decide as twice
+from app.sync.duplicates.decide import NotSuspected, OnItsWay, Verdict
+from app.sync.duplicates.routes import router
 from tests.quickbooks.online.test_edits import codes, more, posted, pulled
 from tests.quickbooks.online.test_reading import in_books, sent_lines
 from tests.quickbooks.online.world import World

@@ -13,7 +13,7 @@ from app.quickbooks.simulator.faults import FaultKind
 from app.quickbooks.simulator.messages import CATALOGUE as SIMULATED
 from app.settings import Settings
 from app.sync.documents import ItemDoc
-from app.sync.fixing_routes import router as fixing
+from app.sync.fixing.routes import router as fixing
 from app.sync.models import Mapping
 from app.sync.routes import router as sync
 from tests.quickbooks.online.buttons import Desk

@@ -10,7 +10,7 @@ from app.quickbooks.simulator.faults import FaultKind
 from app.settings import Settings
 from app.sync import jobs
 from app.sync.documents import ReceiptDoc
-from app.sync.fixing_routes import router as fixing
+from app.sync.fixing.routes import router as fixing
 from app.sync.port import FixKind
 from app.sync.routes import router as sync
 from tests.quickbooks.online.buttons import Desk

@@ -17,7 +17,7 @@ from app.core.types import new_id
 from app.core.upsert import table_of
 from app.orders.models import PurchaseOrderLine
 from app.settings import Settings
-from app.sync.mapping_routes import router
+from app.sync.mapping.routes import router
 from app.sync.models import Mapping, OperationState, QuickBooksConnection, SyncOperation
 from app.sync.settings import ConnectionSettings
 from tests.quickbooks.online.world import World

@@ -12,7 +12,7 @@ from app.core.db import Database
 from app.quickbooks.online import reading
 from app.quickbooks.online.transport import OnlineChannel
 from app.quickbooks.simulator.entities import ENTITIES
-from app.sync import pull
+from app.sync.inbound import pull
 from app.sync.models import ExternalTransaction, SyncCursor
 from app.sync.port import Entity, Message, Reply, SyncProblem
 from tests.quickbooks.online.test_reading import edit, in_books

@@ -14,7 +14,7 @@ from app.orders.models import PurchaseOrder, PurchaseOrderLine, SalesOrder, Sale
 from app.quickbooks.online import reading
 from app.quickbooks.simulator.faults import FaultKind
 from app.quickbooks.simulator.seed import CUSTOMERS, ESTIMATES, ITEMS, PURCHASE_ORDERS, VENDORS
-from app.sync import pull
+from app.sync.inbound import pull
 from app.sync.models import SyncCursor
 from app.sync.port import Entity
 from tests.quickbooks.online.world import World

@@ -17,7 +17,7 @@ from app.inventory.ledger import Move, MoveContext, place, post_moves
 from app.inventory.lots import ensure_lot
 from app.inventory.models import MoveReason
 from app.settings import Settings
-from app.sync.activity_routes import timelines
+from app.sync.activity.routes import timelines
 from app.sync.documents import AnyDocument, ReceiptDoc
 from app.sync.routes import router
 from tests import builders

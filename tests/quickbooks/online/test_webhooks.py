@@ -28,7 +28,7 @@ from app.quickbooks.simulator.webhooks import VERIFIER
 from app.settings import Settings
 from app.sync import jobs, mappings
 from app.sync.documents import MappingKind
-from app.sync.notices import Change, ChangeNotice
+from app.sync.inbound.notices import Change, ChangeNotice
 from tests.quickbooks.online.test_edits import (
     change_quantity,
     codes,
@@ -340,7 +340,7 @@ async def test_many_changes_at_once_are_read_by_what_changed(
     ear: Ear, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world = ear.world
-    monkeypatch.setattr("app.sync.hearing.FEW", 3)
+    monkeypatch.setattr("app.sync.inbound.hearing.FEW", 3)
     for item in world.books("Item")[:6]:
         edit(world, "Item", item, UnitPrice=7)
     world.later(60)

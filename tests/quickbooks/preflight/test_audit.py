@@ -11,8 +11,8 @@ from app.core import clock
 from app.core.types import new_id
 from app.core.upsert import table_of
 from app.settings import Settings
-from app.sync.audit import audit
-from app.sync.audit_routes import router
+from app.sync.audit.routes import router
+from app.sync.audit.run import audit
 from app.sync.documents import MappingKind
 from app.sync.models import QuickBooksConnection, SyncFinding
 from app.sync.settings import PlaceLink

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from app.sync.finding import NOTICES
 from app.sync.models import OperationState, SyncOperation
+from app.sync.preflight.finding import NOTICES
 from tests.quickbooks.preflight.comforts import COMFORTS
 from tests.quickbooks.preflight.scene import Scene
 from tests.quickbooks.preflight.troubles import TROUBLES, Trouble

@@ -1,0 +1,1 @@
+"""What was said to QuickBooks and what people did about it: the log and the timeline."""

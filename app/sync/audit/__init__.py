@@ -1,0 +1,1 @@
+"""Everything QuickBooks would refuse, looked for before any document meets it."""

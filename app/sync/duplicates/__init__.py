@@ -1,0 +1,1 @@
+"""The same goods posted twice: found, named, and decided by a person."""

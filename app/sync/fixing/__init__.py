@@ -1,0 +1,1 @@
+"""One tap: which ways out a problem offers, and doing the one a person chose."""

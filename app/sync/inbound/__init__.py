@@ -1,0 +1,1 @@
+"""Reading from QuickBooks: told or asked, page by page, into our tables."""

@@ -1,0 +1,1 @@
+"""What is what in QuickBooks: our rows beside theirs, matched, suggested and decided."""
