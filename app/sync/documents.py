@@ -28,10 +28,22 @@ class MappingKind(StrEnum):
     ADJUSTMENT = "adjustment"
     CUSTOMER_RETURN = "customer_return"
     VENDOR_RETURN = "vendor_return"
+    TRANSFER = "transfer"
 
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True)
+
+
+class Tracked(_Frozen):
+    """A part of a line: base units of one lot, or one serial number. `bin` is where it lay or went,
+    by its code; the document's warehouse says which of several."""
+
+    qty: Qty
+    lot: str = ""
+    serial: str = ""
+    expires_on: date | None = None
+    bin: str = ""
 
 
 class DocumentLine(_Frozen):
@@ -39,6 +51,7 @@ class DocumentLine(_Frozen):
 
     `line_key` is stable across versions of the document (the order line's id, or the item's), so
     that an amended line keeps its place. `order_line_external_id` links it to the order's line.
+    `tracked` are the lots or serial numbers it consists of; empty for an item without them.
     """
 
     line_key: str
@@ -49,6 +62,7 @@ class DocumentLine(_Frozen):
     unit_amount: Amount | None = None
     description: str = ""
     order_line_external_id: str | None = None
+    tracked: tuple[Tracked, ...] = ()
 
 
 class _Transaction(_Frozen):
@@ -119,6 +133,16 @@ class VendorReturnDoc(_Transaction):
     vendor_name: str
 
 
+class TransferDoc(_Transaction):
+    """Goods moved from one warehouse to another. `warehouse_id` is where they came from.
+
+    Only a QuickBooks that keeps stock by site is told of it: for the others nothing changed.
+    """
+
+    kind: Literal["transfer"] = "transfer"
+    to_warehouse_id: UUID
+
+
 class ItemDoc(_Frozen):
     """What an item of ours should be in QuickBooks, created there if it is not known yet.
 
@@ -148,7 +172,9 @@ class PartyDoc(_Frozen):
     active: bool | None = None
 
 
-AnyTransaction = ReceiptDoc | ShipmentDoc | AdjustmentDoc | CustomerReturnDoc | VendorReturnDoc
+AnyTransaction = (
+    ReceiptDoc | ShipmentDoc | AdjustmentDoc | CustomerReturnDoc | VendorReturnDoc | TransferDoc
+)
 AnyRecord = ItemDoc | PartyDoc
 AnyDocument = AnyTransaction | AnyRecord
 

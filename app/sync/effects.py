@@ -13,6 +13,7 @@ from app.sync.documents import (
     PartyDoc,
     ReceiptDoc,
     ShipmentDoc,
+    TransferDoc,
     VendorReturnDoc,
 )
 
@@ -52,7 +53,7 @@ def _sign(document: AnyTransaction) -> int:
     match document:
         case ReceiptDoc() | AdjustmentDoc() | CustomerReturnDoc():
             return 1
-        case ShipmentDoc(order_source="invoice"):
-            return 0
+        case ShipmentDoc(order_source="invoice") | TransferDoc():
+            return 0  # a transfer moves within the company
         case ShipmentDoc() | VendorReturnDoc():
             return -1

@@ -10,6 +10,8 @@ from typing import Any, Literal
 from app.sync.settings import Choices
 
 ClassTracking = Literal["none", "transaction", "line"]
+Dialect = Literal["online", "desktop"]
+TrackedBy = Literal["none", "lot", "serial"]
 
 
 FEATURES = {
@@ -18,10 +20,13 @@ FEATURES = {
     "adjustments": "Stock adjustments",
     "purchase_orders": "Purchase orders",
     "estimates": "Estimates",
+    "sales_orders": "Sales orders",
     "shipping_fields": "Shipping fields",
     "custom_numbers": "Our own invoice numbers",
     "classes": "Classes",
     "locations": "Locations",
+    "transfers": "Transfers between sites",
+    "tracking": "Lot and serial numbers",
 }
 """What may be switched off, the gravest first, as people call it."""
 
@@ -49,7 +54,27 @@ class Facts(Choices):
     document number it takes. `read_only`: the subscription ended. `year_starts` is the month in
     which its fiscal year begins. `custom_numbers`: when it is off, QuickBooks numbers sales forms
     itself and ours cannot be found again by number.
+
+    QuickBooks Desktop (`dialect`; reference §1.4, §3.10, §3.12): `product` as it names itself,
+    `qbxml` the version spoken, `single_user` how the company file was last open (None: not known),
+    `sites` and `bins` whether stock is kept by them, `tracked` by what, `expiry` whether lots carry
+    their day. `links_at_creation`: a document can be linked to its order only when it is made, so
+    it is sent once it is finished or was left alone for a while.
     """
+
+    dialect: Dialect = "online"
+    product: str = ""
+    qbxml: str = ""
+    single_user: bool | None = None
+    advanced_inventory: bool = False
+    sites: bool = False
+    bins: bool = False
+    tracked: TrackedBy = "none"
+    expiry: bool = False
+    barcodes: bool = False
+    sales_orders: bool = False
+    links_at_creation: bool = False
+    party_name_length: int = 500
 
     country: str = "US"
     zone: str = ""

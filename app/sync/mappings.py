@@ -21,6 +21,7 @@ from app.sync.documents import (
     PartyDoc,
     ReceiptDoc,
     ShipmentDoc,
+    TransferDoc,
     VendorReturnDoc,
 )
 from app.sync.mapping.matching import How
@@ -61,7 +62,7 @@ def named_ids(document: AnyDocument) -> set[UUID]:
             ids.add(customer)
         case VendorReturnDoc(vendor_id=vendor):
             ids.add(vendor)
-        case AdjustmentDoc():
+        case AdjustmentDoc() | TransferDoc():
             pass
     return ids
 

@@ -28,6 +28,7 @@ class PostingChoice(Choices):
     adjustment: Posting = Posting.EACH_SCAN
     customer_return: Posting = Posting.EACH_SCAN
     vendor_return: Posting = Posting.EACH_SCAN
+    transfer: Posting = Posting.EACH_SCAN
 
 
 class Accounts(Choices):
@@ -48,28 +49,34 @@ class Accounts(Choices):
 
 
 class PlaceLink(Choices):
-    """The QuickBooks class and location (department) that a warehouse stands for; empty: none."""
+    """The QuickBooks class and location that a warehouse stands for; empty: none.
+
+    A location is a department in QuickBooks Online, an inventory site in Desktop.
+    """
 
     class_id: str = ""
     location_id: str = ""
 
 
 SalesDocument = Literal["invoice", "sales_receipt"]
-OrderSourceChoice = Literal["estimate", "invoice"]
+PurchaseDocument = Literal["item_receipt", "bill"]
+OrderSourceChoice = Literal["sales_order", "estimate", "invoice"]
 
 
 class ConnectionSettings(Choices):
     """All choices of one connection, with the defaults of a new one.
 
-    `places` links warehouses (by our id) to classes and locations. `orders_from` says what stands
-    in for the sales order that QuickBooks Online lacks. `read_budget` is how many reads a month
-    Intuit gives the app (reference §2, metering).
+    `places` links warehouses (by our id) to classes and locations. `orders_from` says what is
+    picked: sales orders, or what stands in for them where QuickBooks has none (Online, and Desktop
+    Pro). `purchase_document` is what a receipt becomes in Desktop; Online has bills only.
+    `read_budget` is how many reads a month Intuit gives the app (reference §2, metering).
     `transactions_since` is the day from which transactions are read; None: a few days before the
     company was connected.
     """
 
     posting: PostingChoice = PostingChoice()
     sales_document: SalesDocument = "invoice"
+    purchase_document: PurchaseDocument = "item_receipt"
     orders_from: tuple[OrderSourceChoice, ...] = ("estimate",)
     accounts: Accounts = Accounts()
     places: dict[str, PlaceLink] = Field(default_factory=dict)

@@ -46,6 +46,7 @@ DOCUMENTS = (
     MappingKind.ADJUSTMENT,
     MappingKind.CUSTOMER_RETURN,
     MappingKind.VENDOR_RETURN,
+    MappingKind.TRANSFER,
 )
 _IN_FLIGHT = (OperationState.SENDING, OperationState.IN_DOUBT)
 

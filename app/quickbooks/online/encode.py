@@ -23,16 +23,18 @@ from app.sync import gaps
 from app.sync.documents import (
     AdjustmentDoc,
     AnyRecord,
-    AnyTransaction,
     CustomerReturnDoc,
     ItemDoc,
     MappingKind,
     PartyDoc,
     ReceiptDoc,
     ShipmentDoc,
+    TransferDoc,
     VendorReturnDoc,
 )
 from app.sync.port import CannotSay, Message, NothingToSay, Operation, Refs
+
+_Told = ReceiptDoc | VendorReturnDoc | ShipmentDoc | CustomerReturnDoc | AdjustmentDoc
 
 MINOR_VERSION = "75"
 JSON_TYPE = "application/json"
@@ -43,6 +45,8 @@ def encode(op: Operation, refs: Refs) -> Message:
     """The message that makes QuickBooks show the document. Raises CannotSay, NothingToSay."""
     document = op.document
     entity = entity_of(document, refs)
+    if isinstance(document, TransferDoc):
+        raise NothingToSay  # stock is not kept by place there
     if isinstance(document, ItemDoc | PartyDoc):
         return _write(entity, record_body(document, refs), op.key)
     if document.cancelled:
@@ -63,7 +67,7 @@ def encode(op: Operation, refs: Refs) -> Message:
     return _write(entity, body, op.key)
 
 
-def _form(document: AnyTransaction, refs: Refs, entity: str) -> Json:
+def _form(document: _Told, refs: Refs, entity: str) -> Json:
     match document:
         case ReceiptDoc():
             return bill(document, refs)

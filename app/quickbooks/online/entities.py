@@ -20,6 +20,7 @@ from app.sync.documents import (
     PartyDoc,
     ReceiptDoc,
     ShipmentDoc,
+    TransferDoc,
     VendorReturnDoc,
 )
 from app.sync.port import Operation, Ref, Refs
@@ -34,6 +35,7 @@ CREDIT_MEMO = "CreditMemo"
 REFUND_RECEIPT = "RefundReceipt"
 VENDOR_CREDIT = "VendorCredit"
 INVENTORY_ADJUSTMENT = "InventoryAdjustment"
+TRANSFER = "Transfer"  # never said there
 SALES_FORMS = (INVOICE, SALES_RECEIPT, CREDIT_MEMO, REFUND_RECEIPT)
 DETAIL = {
     BILL: "ItemBasedExpenseLineDetail",
@@ -69,6 +71,8 @@ def entity_of(document: AnyDocument, refs: Refs) -> str:
             return VENDOR_CREDIT
         case AdjustmentDoc():
             return INVENTORY_ADJUSTMENT
+        case TransferDoc():
+            return TRANSFER
 
 
 def stands_in_invoice(document: AnyDocument) -> bool:
