@@ -9,6 +9,7 @@ import app.inventory.models
 import app.onboarding.models
 import app.orders.models
 import app.picking.models
+import app.quickbooks.desktop.models
 import app.quickbooks.online.models
 import app.receiving.models
 import app.scanning.models

@@ -48,6 +48,7 @@ class QuickBooksConnection(SQLModel, table=True):
     a person connects again. Until `resume_at` nothing is sent (throttled, unreachable, or a paused
     one that is tried again by itself); `troubles` counts such pauses in a row.
     `renewing_until` is the lease of whoever renews the tokens, so that one process does.
+    `called_at`: QuickBooks Desktop's Web Connector last called then; we cannot call it.
     """
 
     __tablename__ = "quickbooks_connection"
@@ -84,6 +85,7 @@ class QuickBooksConnection(SQLModel, table=True):
     renewing_until: datetime | None = time_field(nullable=True)
     last_contact_at: datetime | None = time_field(nullable=True)
     heard_at: datetime | None = time_field(nullable=True)
+    called_at: datetime | None = time_field(nullable=True)
     created_at: datetime = created_field()
 
 
