@@ -1,0 +1,1 @@
+"""A QuickBooks Desktop company to develop, test and demonstrate against."""
