@@ -30,6 +30,7 @@ from app.onboarding.routes import router as onboarding
 from app.orders.routes import router as orders
 from app.picking.routes import router as picking
 from app.printing.routes import router as printing
+from app.quickbooks.desktop import routes as web_connector
 from app.quickbooks.online.desk_routes import router as quickbooks_desk
 from app.quickbooks.online.routes import router as quickbooks
 from app.quickbooks.online.sites import Environment, Site, intuit_sites, simulator_site
@@ -54,6 +55,7 @@ from app.worker import run_worker
 
 BODY_LIMIT = 13_000_000
 """Bytes: a photo of 12 MB and its envelope."""
+LARGER_BODIES = {web_connector.PATH: web_connector.BODY_LIMIT}
 
 ROUTERS = (
     scanning,  # first: routes are tried in this order, and scans are what there is most of
@@ -75,6 +77,7 @@ ROUTERS = (
     quickbooks,
     quickbooks_desk,
     webhooks,
+    web_connector.router,
     fixing,
     reconcile,
     onboarding,
@@ -94,7 +97,10 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         generate_unique_id_function=_operation_id,
-        middleware=[Middleware(RequestContext), Middleware(BodyLimit, limit=BODY_LIMIT)],
+        middleware=[
+            Middleware(RequestContext),
+            Middleware(BodyLimit, limit=BODY_LIMIT, exceptions=LARGER_BODIES),
+        ],
     )
     app.state.settings = settings
     install_problem_handlers(app)

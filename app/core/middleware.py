@@ -1,5 +1,6 @@
 """What surrounds every request: its number, its log context, and a last net for the unexpected."""
 
+from collections.abc import Mapping
 from uuid import uuid4
 
 import structlog
@@ -66,19 +67,26 @@ class RequestContext:
 
 
 class BodyLimit:
-    """Refuses bodies larger than `limit` bytes while they arrive, whatever their header claims."""
+    """Refuses bodies larger than `limit` bytes while they arrive, whatever their header claims.
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
+    `exceptions` gives some paths, and what lies below them, a limit of their own.
+    """
+
+    def __init__(
+        self, app: ASGIApp, limit: int, exceptions: Mapping[str, int] | None = None
+    ) -> None:
         self._app = app
         self._limit = limit
+        self._exceptions = exceptions or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        limit = self._limit_of(scope["path"])
         announced = dict(scope["headers"]).get(b"content-length", b"0")
-        if announced.isdigit() and int(announced) > self._limit:
-            refusal = problem_response(self._problem(), Request(scope))
+        if announced.isdigit() and int(announced) > limit:
+            refusal = problem_response(_too_large(limit), Request(scope))
             await refusal(scope, receive, send)
             return
         received = 0
@@ -87,12 +95,19 @@ class BodyLimit:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self._limit:  # FastAPI lets only this kind out of its body parser
+            if received > limit:  # FastAPI lets only this kind out of its body parser
                 raise HTTPException(413)
             return message
 
         await self._app(scope, counted, send)
 
-    def _problem(self) -> BodyTooLarge:
-        megabytes = self._limit // 1_000_000
-        return BodyTooLarge(f"At most {megabytes} MB can be sent at once.", megabytes=megabytes)
+    def _limit_of(self, path: str) -> int:
+        for place, limit in self._exceptions.items():
+            if path == place or path.startswith(f"{place}/"):
+                return limit
+        return self._limit
+
+
+def _too_large(limit: int) -> BodyTooLarge:
+    megabytes = limit // 1_000_000
+    return BodyTooLarge(f"At most {megabytes} MB can be sent at once.", megabytes=megabytes)
