@@ -15,7 +15,7 @@ from app.sync.models import (
 from app.sync.port import Entity, FixKind
 from app.sync.settings import Posting, SalesDocument
 
-Light = Literal["green", "blue", "red", "grey"]
+Light = Literal["green", "blue", "amber", "red", "grey"]
 
 
 class Counts(BaseModel):
@@ -73,11 +73,13 @@ class LastRead(BaseModel):
 
 
 class SyncStatus(BaseModel):
-    """Green: all sent. Blue: on its way. Red: a person is needed. Grey: not connected.
+    """Green: all sent. Blue: on its way. Red: a person is needed. Grey: not connected. Amber:
+    QuickBooks Desktop's computer is awaited, or its company file is not to be had just now.
 
     `tries_again_at` is when Scanpost goes on by itself, if it waits: because the connection rests
     (`problem` says why) or because what is left was tried and is tried again. `reads_behind`: what
-    changed in QuickBooks may not be known here, because it was not read for too long.
+    changed in QuickBooks may not be known here, because it was not read for too long. `called_at` is
+    when Desktop's Web Connector last called.
     """
 
     light: Light
@@ -91,6 +93,7 @@ class SyncStatus(BaseModel):
     tries_again_at: datetime | None = None
     reads: list[LastRead] = []
     reads_behind: bool = False
+    called_at: datetime | None = None
 
 
 class OperationRow(BaseModel):

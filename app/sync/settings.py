@@ -71,7 +71,8 @@ class ConnectionSettings(Choices):
     Pro). `purchase_document` is what a receipt becomes in Desktop; Online has bills only.
     `read_budget` is how many reads a month Intuit gives the app (reference §2, metering).
     `transactions_since` is the day from which transactions are read; None: a few days before the
-    company was connected.
+    company was connected. `calls_every_seconds` is how often Desktop's Web Connector is asked to
+    call.
     """
 
     posting: PostingChoice = PostingChoice()
@@ -82,6 +83,7 @@ class ConnectionSettings(Choices):
     places: dict[str, PlaceLink] = Field(default_factory=dict)
     read_budget: int = Field(default=500_000, ge=1_000)
     transactions_since: date | None = None
+    calls_every_seconds: int = Field(default=10, ge=1)
 
     @classmethod
     def of(cls, stored: dict[str, Any]) -> "ConnectionSettings":

@@ -10,14 +10,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.core import clock
 from app.core.errors import Conflict
 from app.core.upsert import table_of
+from app.sync import computer
 from app.sync.inbound.pull import LISTENING, SAFETY_NET
 from app.sync.models import (
+    ConnectionKind,
     ConnectionState,
     OperationState,
     QuickBooksConnection,
     SyncCursor,
     SyncOperation,
 )
+from app.sync.port import SyncProblem
 from app.sync.schemas import (
     ConnectionOut,
     Counts,
@@ -83,11 +86,21 @@ async def sync_status(session: AsyncSession, *, zone: str) -> SyncStatus:
             company=connection.company_name,
             state=connection.state,
         ),
-        problem=connection.problem and SyncProblemOut.model_validate(connection.problem),
+        problem=_problem(connection),
         tries_again_at=_future(connection.resume_at) or next_try,
         reads=reads,
         reads_behind=any(one.at < clock.now() - _patience(connection) for one in reads),
+        called_at=connection.called_at,
     )
+
+
+def _problem(connection: QuickBooksConnection) -> SyncProblemOut | None:
+    """What stands in the way: that QuickBooks' computer says nothing, or what QuickBooks said."""
+    problem = connection.problem
+    if connection.live_at is not None and connection.state is ConnectionState.ACTIVE:
+        silent = computer.silence(connection)
+        problem = silent.as_dict() if silent else problem
+    return problem and SyncProblemOut.model_validate(problem)
 
 
 async def _not_connected(session: AsyncSession) -> SyncStatus:
@@ -118,11 +131,17 @@ def describe(
     if connection.state is ConnectionState.PAUSED:
         return "red", f"{title}.{_kept(moving)}{_needs(counts.held)}"
     resting = _future(connection.resume_at) is not None
-    if resting and connection.troubles >= LONG_TROUBLE:
+    silent = computer.silence(connection)
+    if resting and connection.troubles >= LONG_TROUBLE and not silent:
         return "red", f"{title}.{_kept(moving)}{_needs(counts.held)}"
     if counts.held:
-        after = f" {moving:,} more on the way." if moving else ""
-        return "red", f"{_needs(counts.held).strip()}{after}"
+        waits = f" {silent.detail}" if silent else ""
+        after = f" {moving:,} more on the way." if moving and not silent else ""
+        return "red", f"{_needs(counts.held).strip()}{after}{waits}"
+    if silent:
+        return _away(silent, moving, counts.waiting)
+    if resting and connection.kind is ConnectionKind.DESKTOP:
+        return "amber", f"{title}.{_kept(moving) or ' Nothing is waiting.'}"
     if resting:
         return "blue", f"{title}.{_kept(moving) or ' Nothing is waiting.'}"
     if moving and next_try is not None:
@@ -136,6 +155,19 @@ def describe(
             f" {_documents(counts.waiting)} {follows} when finished."
         )
     return "green", "Everything is in QuickBooks."
+
+
+def _away(silent: SyncProblem, moving: int, waiting: int) -> tuple[Light, str]:
+    """A computer that is off at night is no trouble, unless something waits for it or it has not
+    called once."""
+    if moving:
+        return "amber", f"{silent.title}.{_kept(moving)} {silent.detail}"
+    if silent is computer.NEVER_CALLED:
+        return "amber", f"{silent.title}. {silent.detail}"
+    finished = (
+        "Everything finished is in QuickBooks." if waiting else "Everything is in QuickBooks."
+    )
+    return "green", f"{finished} {silent.detail}"
 
 
 def _kept(number: int) -> str:
