@@ -28,6 +28,8 @@ from app.core.tasks import end
 from app.inventory.verify import verify
 from app.picking.reservations import open_reservations
 from app.quickbooks.checkup import check_up, check_up_when_due
+from app.quickbooks.desktop import serve as desktop
+from app.quickbooks.desktop import visits
 from app.quickbooks.online.calls import due_to_read
 from app.runtime import Runtime, build_runtime
 from app.settings import Settings
@@ -49,6 +51,7 @@ METER_SECONDS = 15.0
 DAY_SECONDS = 86_400.0
 RESTART_SECONDS = 1.0
 JOB_SECONDS = 60
+VISIT_SECONDS = 4 * 3600  # a first read of a large company file takes its time
 HEALTH_SECONDS = 15  # how often it says in Valkey that it listens; compose.yaml looks there
 
 
@@ -93,14 +96,32 @@ async def drain(ctx: dict[Any, Any], connection_id: str) -> None:
 
 
 async def pull(ctx: dict[Any, Any], connection_id: str) -> None:
-    """The arq job behind “read now”."""
+    """The arq job behind “read now”; QuickBooks Desktop is read at its next visit."""
+    runtime: Runtime = ctx["runtime"]
+    async with runtime.db.write() as session:
+        await visits.want_reading(session, UUID(connection_id))
     await jobs.pull(ctx, connection_id)
+
+
+async def serve_desktop(ctx: dict[Any, Any], connection_id: str) -> None:
+    """The arq job that works for a visit of Web Connector, as long as it lasts."""
+    del connection_id  # whichever visits nobody works for
+    await serve_waiting(ctx)
+
+
+async def serve_waiting(context: dict[Any, Any]) -> None:
+    """Work for visits of Web Connector that nobody works for yet."""
+    runtime: Runtime = context["runtime"]
+    await desktop.serve_waiting(context, zone=runtime.settings.company_zone)
 
 
 def _pulling(entity: Entity) -> WorkerCoroutine:
     """The arq job behind “read now” of one list."""
 
     async def pull_one(ctx: dict[Any, Any], connection_id: str) -> None:
+        runtime: Runtime = ctx["runtime"]
+        async with runtime.db.write() as session:
+            await visits.want_reading(session, UUID(connection_id))
         await jobs.pull(ctx, connection_id, entities=[entity])
 
     return pull_one
@@ -126,7 +147,7 @@ async def audit(ctx: dict[Any, Any], connection_id: str) -> None:
     """The arq job behind “check now”: look at the company, read what changed, audit."""
     runtime: Runtime = ctx["runtime"]
     await check_up(runtime.db, runtime.channels, UUID(connection_id))
-    await jobs.pull(ctx, connection_id)
+    await pull(ctx, connection_id)
     await audit_now(ctx)
 
 
@@ -155,10 +176,11 @@ async def check_ledger(context: dict[str, Any]) -> None:
 
 
 async def forget_old_notices(context: dict[str, Any]) -> None:
-    """Remove what QuickBooks told us long ago."""
+    """Remove what QuickBooks told us long ago, and visits nobody asks about any more."""
     runtime: Runtime = context["runtime"]
     async with runtime.db.write() as session:
         await notices.forget_old(session)
+        await visits.forget_old(session)
 
 
 async def empty_old(context: dict[str, Any]) -> None:
@@ -185,6 +207,7 @@ async def write_calls_down(context: dict[str, Any]) -> None:
 
 TIMED: tuple[tuple[float, Callable[[dict[str, Any]], Awaitable[object]]], ...] = (
     (SWEEP_SECONDS, sweep),
+    (SWEEP_SECONDS, serve_waiting),
     (DAY_SECONDS, check_ledger),
     (DAY_SECONDS, empty_old),
     (PULL_SECONDS, read_changes),
@@ -221,6 +244,9 @@ async def _answer_rings(context: dict[str, Any], redis_url: str) -> None:
             func(hear, name=notices.HEAR, keep_result=0, max_tries=1),
             func(reconcile, name="reconcile", keep_result=0, max_tries=1),
             func(audit, name="audit", keep_result=0, max_tries=1),
+            func(
+                serve_desktop, name=visits.SERVE, timeout=VISIT_SECONDS, keep_result=0, max_tries=1
+            ),
         ],
         redis_pool=pool,
         ctx=dict(context),

@@ -27,6 +27,7 @@ def upgrade() -> None:
     sa.Column('client_version', sa.String(length=40), nullable=False),
     sa.Column('last_set', sa.String(length=24), nullable=False),
     sa.Column('reading_wanted', sa.Boolean(), nullable=False),
+    sa.Column('read_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('met_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('file_mb', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['connection_id'], ['quickbooks_connection.id'], name=op.f('fk_desktop_line_connection_id_quickbooks_connection')),

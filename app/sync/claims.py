@@ -15,13 +15,18 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.core import clock
 from app.core.upsert import table_of
 from app.sync.models import (
+    ConnectionKind,
     ConnectionState,
     OperationState,
     QuickBooksConnection,
     SyncOperation,
 )
 
-LEASE = timedelta(seconds=45)  # longer than any transport waits for an answer
+LEASE = {
+    ConnectionKind.ONLINE: timedelta(seconds=45),
+    ConnectionKind.DESKTOP: timedelta(minutes=15),  # QuickBooks itself may work for minutes
+}
+"""Longer than any transport waits for an answer."""
 
 _op = table_of(SyncOperation).c
 _connection = table_of(QuickBooksConnection).c
@@ -52,7 +57,7 @@ async def claim(
     taken = await session.execute(
         sa.update(SyncOperation)
         .where(_op.id == row.id, _op.state == row.state)
-        .values(state=OperationState.SENDING, lease_until=now + LEASE, lease_owner=str(owner))
+        .values(state=OperationState.SENDING, lease_until=now + LEASE[connection.kind], lease_owner=str(owner))
         .returning(SyncOperation)
     )
     operation = taken.scalar_one_or_none()
@@ -113,11 +118,20 @@ async def hold_still(session: AsyncSession, operation_id: UUID) -> SyncOperation
 
 
 async def sweep(session: AsyncSession) -> int:
-    """Free operations whose lease ran out: a message that may have left is in doubt."""
-    now = clock.now()
+    """Free operations whose lease ran out; how many it were."""
+    return await _free(session, _op.lease_until <= clock.now())
+
+
+async def abandon(session: AsyncSession, connection_id: UUID) -> int:
+    """Free what is being sent to this connection: whoever sent it is known to be gone."""
+    return await _free(session, _op.connection_id == connection_id)
+
+
+async def _free(session: AsyncSession, which: sa.ColumnElement[bool]) -> int:
+    """A message that may have left is in doubt."""
     swept = await session.execute(
         sa.update(SyncOperation)
-        .where(_op.state == OperationState.SENDING, _op.lease_until <= now)
+        .where(_op.state == OperationState.SENDING, which)
         .values(
             state=sa.case(
                 (

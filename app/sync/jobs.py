@@ -99,7 +99,7 @@ async def _talk(db: Database, channel: Channel, exchange: Exchange) -> Outcome |
         reply = await channel.send(exchange.message)
     except Unreachable as reason:
         log.warning("sync.unreachable", reason=str(reason))
-        unsent = Unsent(UNREACHABLE)
+        unsent = Unsent(reason.problem or UNREACHABLE)
         await engine.settle(db, exchange, unsent)
         return unsent
     return await engine.settle_reply(db, channel.connector, exchange, reply)
@@ -189,8 +189,8 @@ async def _while_open(
         return 0
     except SealBroken:
         await engine.pause_connection(db, active, SEAL_BROKEN)
-    except Unreachable:
-        await engine.note_outage(db, active, UNREACHABLE)
+    except Unreachable as reason:
+        await engine.note_outage(db, active, reason.problem or UNREACHABLE)
     except inbound.PullRefused as refused:
         if refused.pauses:
             await engine.pause_connection(db, active, refused.problem)

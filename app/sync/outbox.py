@@ -5,6 +5,7 @@ one or two messages. `want` runs inside the scan's own transaction; everything e
 worker. States and arrows: architecture §7.
 """
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,9 @@ from app.sync.preflight.foresight import Company, foresee
 from app.sync.settings import ConnectionSettings, Posting
 
 SUMMARY_LENGTH = 200
+QUIET = timedelta(seconds=60)
+"""Where links to an order exist only from the beginning, a document that is still being scanned is
+sent once it was left alone for so long: changing it afterwards means making it anew there."""
 NUMBER_LENGTH = 21  # of records only the beginning: what they are called may be longer
 
 _operations = table_of(SyncOperation)
@@ -54,6 +58,7 @@ def _wanting(row: Any) -> Any:
     reopened = sa.and_(_op.state == OperationState.DONE, _op.entered_by_hand == "")
     eased = sa.and_(_op.state == OperationState.HELD, new.ask_for.is_not(None))
     in_doubt = sa.literal(OperationState.IN_DOUBT, _op.state.type)
+    unhindered = sa.or_(reopened, sa.and_(_op.state == OperationState.QUEUED, _op.attempts == 0))
     return row.on_conflict_do_update(
         index_elements=[_op.connection_id, _op.document_type, _op.document_id],
         set_={
@@ -70,6 +75,7 @@ def _wanting(row: Any) -> Any:
                 else_=_op.state,
             ),
             "attempts": sa.case((eased, 0), else_=_op.attempts),
+            "not_before": sa.case((unhindered, new.not_before), else_=_op.not_before),
             "cause": sa.case((eased, ""), else_=_op.cause),
             "wanted_at": sa.case((reopened, new.wanted_at), else_=_op.wanted_at),
         },
@@ -104,6 +110,8 @@ async def want(
     posting = getattr(company.settings.posting, document.kind, Posting.EACH_SCAN)
     ready = completed or posting is Posting.EACH_SCAN
     row = _row(connection_id, document, summary, ready=ready)
+    if company.facts.links_at_creation and not completed and is_linked(document):
+        row["not_before"] = clock.now() + QUIET
     row["foreseen"] = foreseen.stored()
     await session.execute(_WANT[session.get_bind().dialect.name], row)
     changed = {"document_type": document.kind, "document_id": str(document.id)}
@@ -138,12 +146,24 @@ def _row(
         "summary": summary[:SUMMARY_LENGTH],
         "stale": 0,
         "attempts": 0,
+        "not_before": None,
         "ready": ready,
         "cause": "",
         "entered_by_hand": "",
         "created_at": now,
         "wanted_at": now,
     }
+
+
+def is_linked(document: AnyDocument) -> bool:
+    """Does it refer to an order of QuickBooks' that it is to be linked to?"""
+    match document:
+        case ReceiptDoc(purchase_order_id=order_id, linked=linked):
+            return linked and order_id is not None
+        case ShipmentDoc(order_source=source, linked=linked):
+            return linked and source == "sales_order"
+        case _:
+            return False
 
 
 def _looks_first(document: AnyDocument) -> bool:

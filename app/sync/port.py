@@ -356,7 +356,14 @@ class Connector(Protocol):
 
 
 class Unreachable(Exception):
-    """No connection could be made: the message certainly never left."""
+    """No connection could be made: the message certainly never left.
+
+    `problem` says it in words where the line knows more than that.
+    """
+
+    def __init__(self, reason: str = "", problem: SyncProblem | None = None) -> None:
+        super().__init__(reason)
+        self.problem = problem
 
 
 class NoLine(Exception):

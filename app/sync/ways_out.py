@@ -14,7 +14,9 @@ from app.sync.port import Fix, FixKind, SyncProblem
 PERIOD = "period"
 SUBSCRIPTION = "subscription"
 CONNECTION = "connection"
+SINGLE_USER = "mode:single_user"  # what QuickBooks Desktop does only for one user at a time
 NUMBER_LENGTH = 21
+LONGEST = "longest"  # in a fix's params: how many characters fit there
 _OWN_DIGITS = 4  # our own numbers end in more digits than any suffix
 
 
@@ -61,10 +63,10 @@ def link(kind: str, local_id: UUID, external_id: str = "") -> Fix:
     return Fix(FixKind.LINK, "Choose it in QuickBooks", params)
 
 
-def rename(kind: str, local_id: UUID, name: str) -> Fix:
-    """Give a record of ours another name; `name` is the suggestion."""
-    params = {"kind": kind, "id": str(local_id), "name": name}
-    return Fix(FixKind.RENAME, f"Name it {name}", params)
+def rename(kind: str, local_id: UUID, name: str, longest: int | None = None) -> Fix:
+    """Give a record of ours another name; `name` is the suggestion, `longest` what fits there."""
+    params: dict[str, object] = {"kind": kind, "id": str(local_id), "name": name}
+    return Fix(FixKind.RENAME, f"Name it {name}", params | _at_most(longest))
 
 
 def choose_account(field: str) -> Fix:
@@ -80,10 +82,15 @@ def redate(first: date | None) -> Fix:
     return Fix(FixKind.REDATE, label, {"on": first.isoformat()}, manager=True)
 
 
-def renumber(number: str) -> Fix:
+def renumber(number: str, longest: int = NUMBER_LENGTH) -> Fix:
     """Send the document under its number with a suffix, the next one if it has one already."""
-    other = next_number(number)
-    return Fix(FixKind.RENUMBER, f"Number it {other}", {"number": other})
+    other = next_number(number, longest)
+    return Fix(FixKind.RENUMBER, f"Number it {other}", {"number": other} | _at_most(longest))
+
+
+def _at_most(longest: int | None) -> dict[str, str]:
+    """How long a person's own choice may be."""
+    return {} if longest is None else {LONGEST: str(longest)}
 
 
 def post_unlinked() -> Fix:
@@ -121,10 +128,10 @@ def by_hand() -> Fix:
     return Fix(FixKind.BY_HAND, "Mark as entered by hand", manager=True)
 
 
-def next_number(number: str) -> str:
-    """The number with the next suffix: R-000001, R-000001-2, R-000001-3; at most 21 characters."""
+def next_number(number: str, longest: int = NUMBER_LENGTH) -> str:
+    """The number with the next suffix: R-000001, R-000001-2, R-000001-3; `longest` fit there."""
     base, dash, suffix = number.rpartition("-")
     again = dash and suffix.isdigit() and len(suffix) < _OWN_DIGITS
     stem, turn = (base, int(suffix) + 1) if again else (number, 2)
     ending = f"-{turn}"
-    return f"{stem[: NUMBER_LENGTH - len(ending)]}{ending}"
+    return f"{stem[: longest - len(ending)]}{ending}"

@@ -18,9 +18,9 @@ class DesktopLine(SQLModel, table=True):
     file without it is another company's (reference §1.4). `company_file` is the path it last
     worked with, `seconds` how often the .qwc asks it to call, `met_at` when QuickBooks itself last
     answered (when Web Connector last called stands on the connection). `last_set` is the message
-    set that the next write retires. `reading_wanted`: a person asked to read
-    from QuickBooks; the next session does. `file_mb` is the company file's size as a person told
-    us: no program can ask for it.
+    set that the next write retires. At `read_at` reading was last begun; `reading_wanted`: a person
+    asked to read from QuickBooks, which the next visit does. `file_mb` is the company file's size
+    as a person told us: no program can ask for it.
     """
 
     __tablename__ = "desktop_line"
@@ -36,6 +36,7 @@ class DesktopLine(SQLModel, table=True):
     client_version: str = Field(default="", max_length=40)
     last_set: str = Field(default="", max_length=24)
     reading_wanted: bool = False
+    read_at: datetime | None = time_field(nullable=True)
     met_at: datetime | None = time_field(nullable=True)
     file_mb: int | None = None
 
