@@ -7,7 +7,7 @@ QuickBooks said, or what we know).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.sync.documents import (
     AnyDocument,
@@ -18,6 +18,7 @@ from app.sync.documents import (
     ShipmentDoc,
     VendorReturnDoc,
 )
+from app.sync.facts import Facts
 from app.sync.port import Fix, SyncProblem
 
 About = dict[str, str]
@@ -48,6 +49,20 @@ PERIOD_CLOSED = Explanation(
     "{number} is dated {on}, and QuickBooks' books are closed for that day.",
     "Post it on the first open day, with your accountant's consent. Or have the closing date moved"
     f" in QuickBooks (Account and settings, Advanced), {TRY_AGAIN}",
+)
+PERIOD_CLOSED_DESKTOP = replace(
+    PERIOD_CLOSED,
+    action="Post it on the first open day, with your accountant's consent. Or have the closing date"
+    " moved in QuickBooks (Edit, Preferences, Accounting, Company Preferences, Set Date/Password),"
+    f" {TRY_AGAIN}",
+)
+SINGLE_USER_NEEDED = Explanation(
+    "single_user_needed",
+    "Stock adjustments wait for single-user mode",
+    "QuickBooks adjusts stock only while the company file is open in single-user mode, and"
+    " {number} is a stock adjustment.",
+    "Switch QuickBooks to single-user mode when nobody else works in it (File, Switch to"
+    " Single-user Mode): what waits for it is sent then.",
 )
 FEATURE_MISSING = Explanation(
     "feature_missing",
@@ -135,6 +150,11 @@ LINK_WILL_BE_LOST = Explanation(
     " on the order there any more.",
     "Put them back on the order in QuickBooks, or link the bill by hand afterwards.",
 )
+
+
+def period_closed(facts: Facts) -> Explanation:
+    """`PERIOD_CLOSED`, with where the closing date is set in this QuickBooks."""
+    return PERIOD_CLOSED_DESKTOP if facts.dialect == "desktop" else PERIOD_CLOSED
 
 
 def about_document(document: AnyDocument) -> About:

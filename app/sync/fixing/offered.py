@@ -15,7 +15,7 @@ from app.sync.documents import Decisions
 from app.sync.models import OperationState, SyncOperation
 from app.sync.names import ITEM_NAME, PARTY_NAME, why_refused
 from app.sync.port import Fix, FixKind, SyncProblem
-from app.sync.ways_out import NUMBER_LENGTH, by_hand, retry
+from app.sync.ways_out import LONGEST, NUMBER_LENGTH, by_hand, retry
 
 _CHOSEN = {
     FixKind.LINK: "record",
@@ -93,13 +93,13 @@ def chosen_of(
 def _checked(fix: Fix, choice: str, value: str) -> str:
     if not value:
         raise Invalid("Choose first.", field=choice)
+    longest = _longest(fix)
     match fix.kind:
-        case FixKind.RENUMBER if len(value) > NUMBER_LENGTH or not value.isprintable():
-            raise Invalid(f"A number has at most {NUMBER_LENGTH} characters.", field=choice)
+        case FixKind.RENUMBER if len(value) > longest or not value.isprintable():
+            raise Invalid(f"A number has at most {longest} characters.", field=choice)
         case FixKind.BY_HAND if len(value) > _BY_HAND_LENGTH:
             raise Invalid(f"A number has at most {_BY_HAND_LENGTH} characters.", field=choice)
         case FixKind.RENAME:
-            longest = ITEM_NAME if fix.params.get("kind") == "item" else PARTY_NAME
             wrong = why_refused(value, longest)
             if wrong:
                 raise Invalid(f"QuickBooks does not take this name: {wrong}.", field=choice)
@@ -111,6 +111,15 @@ def _checked(fix: Fix, choice: str, value: str) -> str:
         case _:
             pass
     return value
+
+
+def _longest(fix: Fix) -> int:
+    """How many characters fit there; offers that do not say it were made for QuickBooks Online."""
+    if fix.kind is FixKind.RENUMBER:
+        usual = NUMBER_LENGTH
+    else:
+        usual = ITEM_NAME if fix.params.get("kind") == "item" else PARTY_NAME
+    return int(fix.params.get(LONGEST, usual))
 
 
 def record_of(fix: Fix) -> tuple[str, UUID]:
