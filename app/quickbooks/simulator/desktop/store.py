@@ -4,6 +4,7 @@ Whoever changes the books checks everything first and writes last, so that there
 undo. A write is ``add``, ``touch`` or ``remove``; ``save`` then makes it last.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -40,6 +41,7 @@ __all__ = [
 ]
 
 Clock = Callable[[], datetime]
+_ID = re.compile(r"[0-9A-F]{1,8}-\d{1,10}")
 
 
 class Books:
@@ -145,8 +147,11 @@ class Books:
     def use(self, kinds: str | Iterable[str], ref: Mapping[str, Any], where: str = "") -> Row:
         """The active record that a new transaction may use (reference §9 rule 22).
 
-        Raises Refusal 3140 where there is none, or where it has been made inactive.
+        Raises Refusal 3140 where there is none or where it has been made inactive, 3000 where the
+        ListID cannot be one.
         """
+        if ref.get("ListID"):
+            check_id(str(ref["ListID"]))
         row = self.find(kinds, ref)
         said = str(ref.get("FullName") or ref.get("ListID") or "")
         place = f" in the {where}" if where else ""
@@ -206,6 +211,12 @@ class Books:
             self._name_of[record.list_id] = key
         self.changed.add(record.id)
         self.version += 1
+
+
+def check_id(id: str) -> None:
+    """Raise Refusal 3000 for a ListID, TxnID or TxnLineID that is not shaped like one."""
+    if not _ID.fullmatch(id):
+        raise Refusal(3000, f'The given object ID "{id}" is not valid.')
 
 
 def _kinds(kinds: str | Iterable[str]) -> tuple[str, ...]:
