@@ -25,13 +25,11 @@ _LOOKALIKES = dict(
         strict=True,
     )
 )
-_CYRILLIC = dict(
-    pair.split("=")
-    for pair in (
-        "а=a б=b в=v г=h ґ=g д=d е=e є=ie ё=io ж=zh з=z и=y і=i ї=i й=i к=k л=l м=m н=n о=o п=p"
-        " р=r с=s т=t у=u ф=f х=kh ц=ts ч=ch ш=sh щ=shch ъ= ы=y ь= э=e ю=iu я=ia"
-    ).split()
+_ROMANISED = (
+    "а=a б=b в=v г=h ґ=g д=d е=e є=ie ё=io ж=zh з=z и=y і=i ї=i й=i к=k л=l м=m н=n о=o п=p р=r"
+    " с=s т=t у=u ф=f х=kh ц=ts ч=ch ш=sh щ=shch ъ= ы=y ь= э=e ю=iu я=ia"
 )
+_CYRILLIC = dict(pair.split("=") for pair in _ROMANISED.split())
 
 
 def message_set_id(key: str) -> str:
