@@ -1,19 +1,20 @@
 """A shipment as QuickBooks is to show it: what left so far, summed by order line."""
 
+from collections import defaultdict
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.catalog.models import Customer, Item, Location
+from app.catalog.models import Customer, Item, Location, Tracking
 from app.core.prepared import prepared
 from app.core.types import decimal_text
 from app.core.upsert import table_of
-from app.inventory.models import StockMove
+from app.inventory.models import Lot, SerialNumber, StockMove
 from app.orders.models import SalesOrder, SalesOrderLine
 from app.shipping.models import Shipment, ShipmentLine
 from app.sync import outbox
-from app.sync.documents import DocumentLine, ShipmentDoc
+from app.sync.documents import DocumentLine, ShipmentDoc, Tracked
 
 _shipment = table_of(Shipment)
 _content = table_of(ShipmentLine)
@@ -23,6 +24,7 @@ _customer = table_of(Customer)
 _item = table_of(Item)
 _place = table_of(Location)
 _move = table_of(StockMove)
+_lot, _serial = table_of(Lot), table_of(SerialNumber)
 
 # The warehouse is where the first of it left from: it joins the head, so a scan asks no more often.
 _left_from = (
@@ -65,6 +67,7 @@ _columns = (
     _item.c.id.label("item_id"),
     _item.c.sku,
     _item.c.name,
+    _item.c.tracking,
 )
 _LINES = prepared(
     sa.select(*_columns, sa.func.sum(_content.c.qty).label("qty"))
@@ -76,6 +79,22 @@ _LINES = prepared(
     .where(_content.c.shipment_id == sa.bindparam("shipment"))
     .group_by(*_columns)
     .order_by(_line.c.line_no)
+)
+
+
+_PARTS = prepared(
+    sa.select(
+        _content.c.order_line_id,
+        _lot.c.number.label("lot"),
+        _lot.c.expires_on,
+        _serial.c.number.label("serial"),
+        sa.func.sum(_content.c.qty).label("qty"),
+    )
+    .join(_lot, _lot.c.id == _content.c.lot_id)
+    .outerjoin(_serial, _serial.c.id == _content.c.serial_id)
+    .where(_content.c.shipment_id == sa.bindparam("shipment"))
+    .group_by(_content.c.order_line_id, _lot.c.number, _lot.c.expires_on, _serial.c.number)
+    .order_by(_lot.c.number, _serial.c.number)
 )
 
 
@@ -97,7 +116,9 @@ async def shipment_document(session: AsyncSession, shipment_id: UUID) -> Shipmen
 
 
 async def _lines(session: AsyncSession, shipment_id: UUID) -> tuple[DocumentLine, ...]:
-    rows = await session.execute(_LINES, {"shipment": shipment_id})
+    rows = (await session.execute(_LINES, {"shipment": shipment_id})).all()
+    tracked = {row.id for row in rows if row.tracking != Tracking.NONE}
+    parts = await _parts(session, shipment_id) if tracked else {}
     return tuple(
         DocumentLine(
             line_key=str(row.id),
@@ -108,9 +129,20 @@ async def _lines(session: AsyncSession, shipment_id: UUID) -> tuple[DocumentLine
             unit_amount=row.unit_price,
             description=row.description,
             order_line_external_id=row.external_line_id,
+            tracked=tuple(parts.get(row.id, ())) if row.id in tracked else (),
         )
         for row in rows
     )
+
+
+async def _parts(session: AsyncSession, shipment_id: UUID) -> dict[UUID, list[Tracked]]:
+    """The lots and serial numbers that left, by order line."""
+    parts: dict[UUID, list[Tracked]] = defaultdict(list)
+    for row in await session.execute(_PARTS, {"shipment": shipment_id}):
+        parts[row.order_line_id].append(
+            Tracked(qty=row.qty, lot=row.lot, serial=row.serial or "", expires_on=row.expires_on)
+        )
+    return parts
 
 
 def _summary(document: ShipmentDoc) -> str:

@@ -100,6 +100,9 @@ async def test_each_scan_wants_the_whole_receipt_again_summed_per_order_line(
         ("BOLT", "2", "0.19", "3"),
     ]
     assert len({one["line_key"] for one in snapshot["lines"]}) == 3
+    lots = [(one["lot"], one["qty"]) for one in snapshot["lines"][0]["tracked"]]
+    assert lots == [("L1", "6"), ("L2", "4")]
+    assert [one["tracked"] for one in snapshot["lines"][1:]] == [[], []]
 
 
 async def test_completing_wants_it_once_more(db: Database, delivery: Delivery) -> None:
