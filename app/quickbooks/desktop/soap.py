@@ -107,6 +107,8 @@ def read(body: bytes) -> Call:
         call: Call = etree.XML(_legal(body), parser)
     except etree.XMLSyntaxError as error:
         raise NotSoap("This is not well-formed XML.") from error
+    if call.operation not in OPERATIONS:
+        raise NotSoap("The envelope holds no operation of Web Connector.")
     return call
 
 
@@ -169,8 +171,7 @@ class _Reader:
         self._path.pop()
 
     def close(self) -> Call:
-        if self._operation not in OPERATIONS:
-            raise NotSoap("The envelope holds no operation of Web Connector.")
+        """What was heard; called after an error too, which is raised only if this raises none."""
         arguments = {name: "".join(parts) for name, parts in self._arguments.items()}
         return Call(self._operation, arguments)
 

@@ -1,4 +1,5 @@
-"""The register of QuickBooks Desktop rules that the simulated company enforces.
+"""The register of QuickBooks Desktop rules that the simulator's two halves enforce: Web Connector
+(1 to 10) and the company (11 to 31).
 
 Each enforcing function carries ``@rule(number, source, evidence)``: the number is the rule's place
 in reference §9, the source says where the rule stands, the evidence whether Intuit documents it,
@@ -14,6 +15,16 @@ F = TypeVar("F", bound=Callable[..., object])
 Evidence = Literal["documented", "field-reported", "assumed"]
 
 RULES: dict[int, str] = {
+    1: "Web Connector calls in one order, and a service may turn a build away",
+    2: "A sign-in that brings no work, is refused or put off goes no further",
+    3: "When QuickBooks cannot be opened, the service says which file to try, or that it is done",
+    4: "Only the first request brings what QuickBooks says of itself",
+    5: "No request: the service is asked why, and waited for or left",
+    6: "The percentage decides: go on, finish, or ask what went wrong",
+    7: "An answer keeps the contract to the letter or is none",
+    8: "Updates run at intervals, one at a time",
+    9: "Who waits too long gives up and closes nothing",
+    10: "Calls and answers get lost, arrive twice, come late; Web Connector dies between any two",
     11: "A document needs its declaration, a supported qbXML version and onError",
     12: "One wrong element, order or length and the whole document is refused, nothing said",
     13: "Raw characters beyond ASCII and control characters are refused",
