@@ -56,21 +56,18 @@ WRONG_FILE = SyncProblem(
 log = structlog.get_logger()
 
 
-async def serve(ctx: dict[str, Any], visit_id: UUID, *, zone: str) -> None:
-    """Work for a visit until it is over; at once back if somebody does already."""
-    db: Database = ctx["db"]
-    async with _lease(db, visit_id) as held:
-        if held:
-            await _Serving(db, visit_id, zone).run()
+async def serve_waiting(ctx: dict[str, Any], *, zone: str, linger: timedelta = LINGER) -> int:
+    """Work for the visits nobody works for, until they are over; how many there were.
 
-
-async def serve_waiting(ctx: dict[str, Any], *, zone: str) -> int:
-    """Work for visits whose ring was lost, or whose worker died; how many there were."""
+    `zone` is the company's, for the nightly comparison; `linger` how long a visit waits for more.
+    """
     db: Database = ctx["db"]
     async with db.read() as session:
         waiting = await visits.unserved(session)
-    for _, visit_id in waiting:
-        await serve(ctx, visit_id, zone=zone)
+    for visit_id in waiting:
+        async with _lease(db, visit_id) as held:
+            if held:
+                await _Serving(db, visit_id, zone, linger).run()
     return len(waiting)
 
 
@@ -108,8 +105,8 @@ class _Serving:
     db: Database
     visit_id: UUID
     zone: str
+    linger: timedelta
     connection_id: UUID = field(init=False)
-    _told: int = 0
 
     async def run(self) -> None:
         """All of it; ends by itself when there is nothing more to say."""
@@ -138,7 +135,7 @@ class _Serving:
             if await self._due():
                 continue
             now = clock.now()
-            lingers = channel.sent and now < idle + LINGER and now < began + LONGEST_LINGER
+            lingers = channel.sent and now < idle + self.linger and now < began + LONGEST_LINGER
             if not lingers:
                 return
             await asyncio.sleep(TICK)

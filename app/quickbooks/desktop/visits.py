@@ -171,14 +171,14 @@ async def open_ones(session: AsyncSession, connection_id: UUID) -> Sequence[Desk
     return list(found.scalars())
 
 
-async def unserved(session: AsyncSession) -> list[tuple[UUID, UUID]]:
-    """Visits that go on and nobody works for: (connection, visit)."""
+async def unserved(session: AsyncSession) -> list[UUID]:
+    """Visits that go on and nobody works for."""
     found = await session.execute(
-        sa.select(_visit.connection_id, _visit.id).where(
+        sa.select(_visit.id).where(
             _visit.closed_at.is_(None), _visit.ends_at.is_(None), _free_to_serve(clock.now())
         )
     )
-    return [(row.connection_id, row.id) for row in found]
+    return list(found.scalars())
 
 
 async def by_ticket(session: AsyncSession, ticket: str) -> DesktopSession | None:
