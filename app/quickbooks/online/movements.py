@@ -1,14 +1,14 @@
 """QuickBooks Online's transactions that move stock, as our neutral records, and who made them."""
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from app.quickbooks.made_by import made_by
 from app.quickbooks.online.entities import VOIDED, marked
 from app.quickbooks.online.records import day, flat
-from app.quickbooks.online.wire import Json, number, one_line
+from app.quickbooks.online.wire import Json, number
 from app.sync.documents import Deleted, TransactionLine, TransactionRecord
 
 SIGN = {
@@ -26,20 +26,6 @@ CAPTURED = tuple(name for name in SIGN if name != "InventoryAdjustment")
 _DETAILS = ("ItemBasedExpenseLineDetail", "SalesItemLineDetail", "ItemAdjustmentLineDetail")
 _PARTIES = ("VendorRef", "CustomerRef", "EntityRef")
 _ORDERS = ("PurchaseOrder", "Estimate")
-_SYSTEMS = (
-    "Shopify", "WooCommerce", "BigCommerce", "Magento", "Amazon", "eBay", "Etsy", "Square",
-    "Stripe", "PayPal", "Clover", "Lightspeed", "Toast", "A2X", "Synder", "Webgility", "Zapier",
-    "Bold", "Cin7", "DEAR", "Fishbowl", "SOS Inventory", "Katana", "Unleashed", "Zoho Inventory",
-    "Finale", "Extensiv", "ShipStation", "ShipBob", "Bill.com", "Dext", "Hubdoc", "MyWorks",
-    "Connex", "Acumatica", "Salesforce", "HubSpot", "Ramp", "Expensify", "Melio",
-)  # fmt: skip
-_KNOWN = re.compile(r"\b(" + "|".join(re.escape(one) for one in _SYSTEMS) + r")\b", re.I)
-_NAME = r"[A-Z][\w&'+-]*(?:\.\w+)*"
-_SAYS = re.compile(
-    r"\b(?i:created|imported|synced|posted|generated|added|made|pushed|exported)\s+"
-    rf"(?:by|from|via|through|using|with)\s+({_NAME}(?:\s+(?:{_NAME}|\d+)){{0,3}})"
-)
-_MADE_BY_LENGTH = 100
 
 
 def movement(name: str, body: Json) -> TransactionRecord | Deleted:
@@ -108,18 +94,13 @@ def _made_by(body: Json) -> str:
     """The system that says in the record that it made it; "" if none does."""
     fields = [str(one.get("StringValue") or "") for one in body.get("CustomField") or []]
     memo = body.get("CustomerMemo")
-    words = [
+    return made_by(
         str(body.get("PrivateNote") or ""),
         str(memo.get("value") or "") if isinstance(memo, dict) else "",
         str(body.get("Memo") or ""),
         *fields,
         str(body.get("TxnSource") or ""),
-    ]
-    for text in words:
-        found = _SAYS.search(text) or _KNOWN.search(text)
-        if found is not None:
-            return one_line(found[1], _MADE_BY_LENGTH)
-    return ""
+    )
 
 
 def _moment(value: Any) -> datetime | None:
