@@ -7,6 +7,7 @@ is to blame, and what one tap can do, is in `blame`. Codes and policy: reference
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from app.quickbooks.desktop import words_connection as connection
@@ -79,9 +80,7 @@ _STOCK = re.compile(
 _CLOSED = re.compile(r"clos(ed|ing) (date|period)|prior period", re.I)
 _SINGLE_USER = re.compile(r"single[- ]user", re.I)
 _NO_SUCH_SITE = re.compile(r"inventory ?site|\bbin\b", re.I)
-_ORDER_CLOSED = re.compile(
-    r"(order|transaction).{0,60}(already )?(closed|fully (received|invoiced))"
-)
+_ORDER_CLOSED = re.compile(r"\border\b.{0,60}\b(closed|fully (received|invoiced))", re.I)
 
 
 def about_reading(entity: Entity) -> About:
@@ -101,9 +100,8 @@ def warnings_of(rs: Rs, op: Operation, refs: Refs) -> tuple[SyncProblem, ...]:
     if rs.code in (0, 1):
         return ()
     lost = CATALOGUE.get(rs.code) is ORDER_NOT_LINKABLE
-    explanation = documents.LINK_LOST if lost else explanation_of(rs)
-    about = about_document(op.document)
-    return (explained(explanation, about, said=_said(rs), quickbooks_code=str(rs.code)),)
+    told = tell(documents.LINK_LOST if lost else explanation_of(rs), rs, op, refs)
+    return (replace(told, cause="", fixes=()),)
 
 
 def refusal(rs: Rs, op: Operation, refs: Refs) -> SyncProblem:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from app.quickbooks.desktop.words_hresults import BY_HRESULT, PARSE, UNKNOWN, VERSION, Kind, Word
 from app.sync import ways_out
 from app.sync.explanations import About, about_document, explained
-from app.sync.port import Operation, Outcome, Refs, Rejected, Reply, Retry, SyncProblem
+from app.sync.port import Operation, Outcome, Rejected, Reply, Retry, SyncProblem
 
 LOOK_AGAIN = timedelta(minutes=1)
 _VERSION_TRIES = 3
@@ -35,7 +35,7 @@ def trouble(hresult: str, message: str) -> Trouble:
     return Trouble(problem, word.kind)
 
 
-def hresult_outcome(reply: Reply, op: Operation, refs: Refs) -> Outcome:
+def hresult_outcome(reply: Reply, op: Operation) -> Outcome:
     """The outcome of a message that brought an HRESULT instead of an answer.
 
     A message that could not be read changed nothing, and is held alone. In every other case

@@ -61,8 +61,8 @@ _OURS = Help(
 )
 _CERTIFICATE = Help(
     "Web Connector cannot verify the server's certificate",
-    "Open Scanpost's address in a browser on that computer: it must show no warning. The server must"
-    " send its whole chain of certificates.",
+    "Open Scanpost's address in a browser on that computer: it must show no warning. The server"
+    " must send its whole chain of certificates.",
 )
 _ENDED = Help(
     "The update finished with errors",

@@ -41,8 +41,8 @@ APP_PERMISSION = Explanation(
     "QuickBooks does not let Scanpost do this",
     "QuickBooks' settings for integrated applications do not let Scanpost do what {number} needs:"
     " {said}",
-    "Have the QuickBooks administrator allow it (Edit, Preferences, Integrated Applications, Company"
-    f" Preferences, Scanpost, Properties), {TRY_AGAIN}",
+    "Have the QuickBooks administrator allow it (Edit, Preferences, Integrated Applications,"
+    f" Company Preferences, Scanpost, Properties), {TRY_AGAIN}",
 )
 MEMORY_DIFFERS = Explanation(
     "repeat_differs",

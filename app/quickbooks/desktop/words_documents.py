@@ -18,7 +18,8 @@ STALE = Explanation(
 IN_USE = Explanation(
     "record_open",
     "Someone has this open in QuickBooks",
-    "QuickBooks cannot change {number} now, because somebody has it, or a record on it, open: {said}",
+    "QuickBooks cannot change {number} now, because somebody has it, or a record on it, open:"
+    " {said}",
     "Nothing to do: Scanpost tries again by itself. If it stays, close the record in QuickBooks,"
     f" {TRY_AGAIN}",
 )
@@ -45,7 +46,7 @@ STOCK_SHORT = Explanation(
     "stock_short",
     "QuickBooks has not enough in stock",
     "QuickBooks does not save {number}, because it counts fewer of {names} than are needed: {said}",
-    "Compare the stock under QuickBooks, Reconcile, and correct what differs; then press Try again.",
+    f"Compare the stock under QuickBooks, Reconcile, and correct what differs, {TRY_AGAIN}",
 )
 LINKED = Explanation(
     "linked_elsewhere",

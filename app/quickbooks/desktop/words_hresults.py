@@ -37,8 +37,8 @@ PARSE = _word(
     "message_refused",
     "QuickBooks could not read the message",
     "QuickBooks did not understand the message about {number}, and took nothing of it: {said}",
-    "Please report this with the attempt's details. You can enter the document in QuickBooks by hand"
-    " and mark it as entered. Everything else is sent meanwhile.",
+    "Please report this with the attempt's details. You can enter the document in QuickBooks by"
+    " hand and mark it as entered. Everything else is sent meanwhile.",
 )
 VERSION = _word(
     "wait",
@@ -68,8 +68,8 @@ _CANNOT_OPEN = _word(
     "company_file_closed",
     "QuickBooks cannot open the company file",
     "QuickBooks could not open the company file: {said}",
-    f"{_BY_ITSELF} If it stays, open the company file in QuickBooks by hand: it may have been moved,"
-    " renamed or be held by a backup.",
+    f"{_BY_ITSELF} If it stays, open the company file in QuickBooks by hand: it may have been"
+    " moved, renamed or be held by a backup.",
 )
 _NOT_STARTED = _word(
     "wait",
@@ -154,8 +154,8 @@ _CERTIFICATE = _word(
     "certificate_expired",
     "QuickBooks does not accept Scanpost's certificate",
     "The certificate with which Scanpost was allowed in has expired or was withdrawn: {said}",
-    "Under Edit, Preferences, Integrated Applications, remove Scanpost; then add its .qwc file to Web"
-    " Connector again while the company file is open as Admin.",
+    "Under Edit, Preferences, Integrated Applications, remove Scanpost; then add its .qwc file to"
+    " Web Connector again while the company file is open as Admin.",
 )
 _NO_SDK = _word(
     "person",
