@@ -27,7 +27,8 @@ from app.sync.documents import (
 from app.sync.facts import ClassTracking, Facts
 from app.sync.port import Operation, Ref, Refs
 from app.sync.settings import Accounts, ConnectionSettings, PlaceLink
-from tests.quickbooks.online.world import START, World
+from tests.quickbooks.online.world import World
+from tests.quickbooks.papers import START
 
 ITEM, PARTY, ORDER, WAREHOUSE = (new_id() for _ in range(4))
 
