@@ -76,6 +76,8 @@ class Books:
         self.preferences: dict[str, Any] = {}
         # FileID by OwnerID: what applications wrote into the company (reference §1.4)
         self.file_ids: dict[str, str] = {}
+        # by message-set ID: digest of the content, the stored answers (reference §2.3)
+        self.message_sets: dict[str, tuple[str, str]] = {}
         self.locks: dict[str, Lock] = {}
         self.assumed: dict[str, Any] = {}
         self.counters: dict[str, int] = {"list": 0x30, "txn": 0x5000, "number": 0}
@@ -201,6 +203,12 @@ class Books:
             Deleted(record.kind, record.id, record.created, self.now(), record.name)
         )
         self.changed.add(record.id)
+        self.version += 1
+
+    def clear(self) -> None:
+        """Empty the books of all records, to be filled from what was kept."""
+        for kept in (self.rows, self.txns, self.deleted, self.stock, self._names, self._name_of):
+            kept.clear()
         self.version += 1
 
     def _note(self, record: Record) -> None:
