@@ -5,6 +5,7 @@ refuse, because one fault makes it refuse the whole document and it does not say
 §2.1). ``parse`` reads answers with a hardened parser and takes what it does not know in its stride.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -61,6 +62,7 @@ def build(
 
     ``new_set`` and ``old_set`` are message set IDs (reference §2.3). Raises Unsayable.
     """
+    _check_version_text(version)
     if on_error not in _ON_ERROR:  # QuickBooks refuses rollbackOnError (reference §2.1)
         raise Unsayable("QBXMLMsgsRq", "onError", f"{on_error!r} is not understood")
     attributes = {"onError": on_error}
@@ -104,6 +106,8 @@ class _Writer:
             if _ATTRIBUTES[name] and value not in _ATTRIBUTES[name]:
                 raise self._unsayable(name, f"{value!r} is none of its values")
             said[name] = value
+        if said.get("iterator", "Start") != "Start" and not said.get("iteratorID"):
+            raise self._unsayable("iteratorID", "the next page belongs to an iterator")
         return _said(said)
 
     def _elements(self, fields: tuple[Field, ...], body: Body, path: str) -> Iterator[str]:
@@ -168,6 +172,11 @@ def _is_left_out(value: Any) -> bool:
 def _is_stood_in_for(one: Field, present: list[Field]) -> bool:
     """Whether an alternative of the field is there instead of it."""
     return any(rivals(one, other) or (one.mixed and one.mixed == other.mixed) for other in present)
+
+
+def _check_version_text(version: str) -> None:
+    if not re.fullmatch(r"[0-9]{1,2}\.[0-9]", version):
+        raise Unsayable("QBXML", "version", f"{version!r} is no version of qbXML")
 
 
 def _check_id(where: str, name: str, value: str, longest: int) -> None:

@@ -28,7 +28,6 @@ _FORM_OF = {kind: re.compile(form) for kind, form in _FORMS.items()}
 _UNKEEPABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _UNKEEPABLE_IN_NOTES = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _NOTES = frozenset({"Memo", "Desc", "ItemDesc", "SalesDesc", "PurchaseDesc", "Notes", "Note"})
-_CLEARED = frozenset({Kind.TEXT, Kind.ID})  # empty text empties the field of a record
 
 
 def written(field: Field, value: Any) -> str:
@@ -41,8 +40,8 @@ def written(field: Field, value: Any) -> str:
 
 def fault(field: Field, text: str) -> str:
     """What is wrong with the text of a field; empty if nothing is."""
-    if not text and field.kind in _CLEARED:
-        return ""
+    if not text and field.kind is not Kind.TEXT:  # empty text empties the field of a record
+        return "it is empty"
     if field.length and _length(text) > field.length:
         return f"it has {_length(text)} characters, {field.length} fit"
     if field.values and text not in field.values:

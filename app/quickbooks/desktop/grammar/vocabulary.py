@@ -166,7 +166,7 @@ CONTENTS = {
     "DataExtRet": "OwnerID DataExtName! DataExtType! DataExtValue!",
     "DeletedDateRangeFilter": "FromDeletedDate ToDeletedDate",
     "EntityFilter": _OLD_WITH_CHILDREN,
-    "ErrorRecovery": "[ListID | OwnerID | TxnID]! TxnNumber EditSequence ExternalGUID",
+    "ErrorRecovery": "[ListID | OwnerID | TxnID] TxnNumber EditSequence ExternalGUID",
     "ItemFilter": "[ListID+ | FullName(159)+ | ListIDWithChildren | FullNameWithChildren(159)]!",
     "LegalAddress": _NOTED,
     "LinkToTxn": "TxnID! TxnLineID!",
