@@ -72,3 +72,14 @@ BEHAVIOURS: dict[str, Assumption] = {
         18, True, (False,), "During summer time the answered UTC offset is the winter one"
     ),
 }
+
+
+def chosen(values: dict[str, Any]) -> dict[str, Any]:
+    """These choices, if they are possible ones. Raises ValueError in plain words."""
+    for name, value in values.items():
+        if name not in BEHAVIOURS:
+            raise ValueError(f"There is no behaviour {name!r}.")
+        possible = (BEHAVIOURS[name].default, *BEHAVIOURS[name].others)
+        if value not in possible:
+            raise ValueError(f"{name} is one of {', '.join(map(str, possible))}.")
+    return values

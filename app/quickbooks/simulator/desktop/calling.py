@@ -40,7 +40,7 @@ class Complaint(Exception):
     """The service broke the contract; `code` is the QBWC code that a person would see."""
 
     def __init__(self, operation: str, reason: str, code: int | None = None) -> None:
-        self.code = CODES[operation] if code is None else code
+        self.code = CODES.get(operation, 0) if code is None else code
         super().__init__(f"QBWC{self.code}: {operation}: {reason}")
 
 

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from lxml.etree import _Element as Element
 
@@ -117,12 +118,12 @@ class DesktopCompany:
         if name.endswith("Query"):
             return queries.answer(self.books, session, request, version)
         if name.removesuffix("Add").removesuffix("Mod") in LIST_KINDS or name == "ListDel":
-            records = lists.execute(self.books, request, version)
+            answer = Answer(tuple(lists.execute(self.books, request, version)))
         else:
             body = request if name.startswith("Txn") else request[0]
-            records = transactions.execute(self, str(request.tag), body)
+            answer = transactions.execute(self, str(request.tag), body)
         wanted = [str(one.text) for one in request.iterchildren("IncludeRetElement")]
-        return Answer(trimmed(records, wanted))
+        return replace(answer, records=trimmed(list(answer.records), wanted))
 
 
 def _set_attributes(asked: Document, status: str) -> dict[str, str]:
