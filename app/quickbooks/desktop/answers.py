@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from lxml import etree
 
@@ -60,10 +60,7 @@ class Node:
             return None
         if not _NUMBER.fullmatch(text):
             raise self._unreadable(path, text)
-        try:
-            return Decimal(text)
-        except InvalidOperation as error:
-            raise self._unreadable(path, text) from error
+        return Decimal(text)
 
     def flag(self, path: str) -> bool | None:
         """The yes or no at the path; None if there is none. Raises Unreadable."""

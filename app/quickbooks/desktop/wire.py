@@ -62,8 +62,8 @@ def quantity(value: Decimal) -> str:
 def _digits(value: Decimal, step: Decimal, most: int) -> str:
     if not value.is_finite():
         raise ValueError("it is no number")
-    rounded = _EXACT.quantize(value, step)
-    if abs(rounded) >= Decimal(10) ** most:
+    room = Decimal(10) ** most
+    if abs(value) >= room or abs(rounded := _EXACT.quantize(value, step)) >= room:
         raise ValueError(f"it has more than {most} digits before the point")
     return f"{rounded:f}" if rounded else f"{abs(rounded):f}"
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from app.quickbooks.desktop import wire
@@ -108,10 +108,7 @@ def _by(writer: Callable[[Decimal], str]) -> Callable[[Any], str]:
     def write(value: Any) -> str:
         if isinstance(value, bool) or not isinstance(value, Decimal | int):
             raise ValueError(f"a {type(value).__name__} is no exact number")
-        try:
-            return writer(Decimal(value))
-        except InvalidOperation as error:
-            raise ValueError("it has too many digits") from error
+        return writer(Decimal(value))
 
     return write
 

@@ -2,11 +2,11 @@
 
 from app.quickbooks.desktop.grammar.blocks import (
     OLD,
+    OLD_LINE,
     OTHERS,
     PLACED,
     PLACED_AND_TRACKED,
     READ_TXN,
-    RET_LINE,
     UNITS,
     UNITS_AND_SET,
     both,
@@ -17,9 +17,9 @@ _NUMBER = "RefNumber(20)"
 _CHARGED = "CustomerRef ClassRef BillableStatus"
 _EXPENSE = f"AccountRef Amount Memo {_CHARGED}"
 _EXPENSES_ADD = group("ExpenseLineAdd", f"{_EXPENSE}@2 SalesRepRef@13 DataExt@13*") + "*"
-_EXPENSES_MOD = group("ExpenseLineMod", f"{RET_LINE} {_EXPENSE} SalesRepRef@13") + "*"
+_EXPENSES_MOD = group("ExpenseLineMod", f"{OLD_LINE} {_EXPENSE} SalesRepRef@13") + "*"
 _EXPENSES_RET = (
-    group("ExpenseLineRet", f"{RET_LINE} {_EXPENSE}@2 SalesRepRef@13 DataExtRet@13*") + "*"
+    group("ExpenseLineRet", f"{OLD_LINE} {_EXPENSE}@2 SalesRepRef@13 DataExtRet@13*") + "*"
 )
 
 
@@ -36,10 +36,10 @@ def _adding(link: str) -> str:
 def _changing() -> str:
     line = group(
         "ItemLineMod",
-        f"{RET_LINE} ItemRef {PLACED_AND_TRACKED} Desc {UNITS_AND_SET} Cost Amount {_CHARGED}"
+        f"{OLD_LINE} ItemRef {PLACED_AND_TRACKED} Desc {UNITS_AND_SET} Cost Amount {_CHARGED}"
         " OverrideItemAccountRef SalesRepRef@13",
     )
-    bundle = f"{RET_LINE} ItemGroupRef {UNITS_AND_SET} {line}*"
+    bundle = f"{OLD_LINE} ItemGroupRef {UNITS_AND_SET} {line}*"
     lines = both(line, group("ItemGroupLineMod", bundle))
     return f"ClearExpenseLines {_EXPENSES_MOD} ClearItemLines {lines}*"
 
@@ -47,7 +47,7 @@ def _changing() -> str:
 def _reading() -> str:
     line = group(
         "ItemLineRet",
-        f"{RET_LINE} ItemRef {PLACED_AND_TRACKED} Desc {UNITS_AND_SET} Cost Amount {_CHARGED}@2"
+        f"{OLD_LINE} ItemRef {PLACED_AND_TRACKED} Desc {UNITS_AND_SET} Cost Amount {_CHARGED}@2"
         " SalesRepRef@13 DataExtRet@13*",
     )
     # qbXML names the group's own data DataExt here, not DataExtRet
@@ -107,18 +107,18 @@ _LINE_ADD = group(
 )
 _LINE_MOD = group(
     "PurchaseOrderLineMod",
-    f"{RET_LINE} {_PART} {UNITS_AND_SET} {_COST} IsManuallyClosed OverrideItemAccountRef {OTHERS}",
+    f"{OLD_LINE} {_PART} {UNITS_AND_SET} {_COST} IsManuallyClosed OverrideItemAccountRef {OTHERS}",
 )
 _LINE_RET = group(
     "PurchaseOrderLineRet",
-    f"{RET_LINE} {_PART} {UNITS_AND_SET} {_COST} ReceivedQuantity@1.1 UnbilledQuantity@11"
+    f"{OLD_LINE} {_PART} {UNITS_AND_SET} {_COST} ReceivedQuantity@1.1 UnbilledQuantity@11"
     f" IsBilled@11 IsManuallyClosed@2.1 {OTHERS} DataExtRet@2*",
 )
 _GROUP_ADD = group(
     "PurchaseOrderLineGroupAdd", f"ItemGroupRef! {UNITS} InventorySiteLocationRef@12 DataExt@5*"
 )
 _GROUP_MOD = group(
-    "PurchaseOrderLineGroupMod", f"{RET_LINE} ItemGroupRef {UNITS_AND_SET} {_LINE_MOD}*"
+    "PurchaseOrderLineGroupMod", f"{OLD_LINE} ItemGroupRef {UNITS_AND_SET} {_LINE_MOD}*"
 )
 _GROUP_RET = group(
     "PurchaseOrderLineGroupRet",

@@ -2,11 +2,11 @@
 
 from app.quickbooks.desktop.grammar.blocks import (
     OLD,
+    OLD_LINE,
     OTHERS,
     PLACED,
     PLACED_AND_TRACKED,
     READ_TXN,
-    RET_LINE,
     UNITS,
     UNITS_AND_SET,
     both,
@@ -31,8 +31,8 @@ _PRICE_READ = "[Rate | RatePercent] ClassRef Amount"
 _RULE = "OptionForPriceRuleConflict@13"
 _SOLD = "ServiceDate SalesTaxCodeRef"
 _ASKED = f"ItemRef Desc {UNITS} {_PRICE}"
-_CHANGED = f"{RET_LINE} ItemRef Desc {UNITS_AND_SET} {_PRICE}"
-_READ = f"{RET_LINE} ItemRef Desc {UNITS_AND_SET} {_PRICE_READ}"
+_CHANGED = f"{OLD_LINE} ItemRef Desc {UNITS_AND_SET} {_PRICE}"
+_READ = f"{OLD_LINE} ItemRef Desc {UNITS_AND_SET} {_PRICE_READ}"
 _CARD = "CreditCardTxnInfo@7"
 
 
@@ -43,7 +43,7 @@ def _adding(name: str, line: str, ending: str) -> str:
 
 def _changing(name: str, line: str) -> str:
     inner = group(f"{name}LineMod", line)
-    bundle = f"{RET_LINE} ItemGroupRef {UNITS_AND_SET} {inner}*"
+    bundle = f"{OLD_LINE} ItemGroupRef {UNITS_AND_SET} {inner}*"
     return both(inner, group(f"{name}LineGroupMod", bundle)) + "*"
 
 

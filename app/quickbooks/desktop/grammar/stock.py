@@ -1,6 +1,6 @@
 """Adjustments, transfers and the stock of items by site (reference §3.1, §3.8, §3.9)."""
 
-from app.quickbooks.desktop.grammar.blocks import OLD, READ_LIST, READ_TXN, RET_LINE, TRACKED
+from app.quickbooks.desktop.grammar.blocks import OLD, OLD_LINE, READ_LIST, READ_TXN, TRACKED
 from app.quickbooks.desktop.grammar.notation import group
 
 _EXPIRY = "ExpirationDateForSerialLotNumber@16"
@@ -19,7 +19,7 @@ INVENTORY_ADJUSTMENT_ADD = (
 )
 _LINE_MOD = group(
     "InventoryAdjustmentLineMod",
-    f"{RET_LINE} ItemRef [SerialNumber@11 | LotNumber@11 CountAdjustment@11] {_EXPIRY} {_BIN}"
+    f"{OLD_LINE} ItemRef [SerialNumber@11 | LotNumber@11 CountAdjustment@11] {_EXPIRY} {_BIN}"
     " QuantityDifference ValueDifference",
 )
 INVENTORY_ADJUSTMENT_MOD = (
@@ -27,7 +27,7 @@ INVENTORY_ADJUSTMENT_MOD = (
 )
 _LINE_RET = group(
     "InventoryAdjustmentLineRet",
-    f"{RET_LINE} ItemRef! [SerialNumber@11 SerialNumberAddedOrRemoved@11 | LotNumber@11] {_EXPIRY}"
+    f"{OLD_LINE} ItemRef! [SerialNumber@11 SerialNumberAddedOrRemoved@11 | LotNumber@11] {_EXPIRY}"
     f" {_BIN} QuantityDifference! ValueDifference!",
 )
 INVENTORY_ADJUSTMENT_RET = (
@@ -45,9 +45,9 @@ TRANSFER_INVENTORY_ADD = (
 )
 TRANSFER_INVENTORY_MOD = (
     f"{OLD} TxnDate RefNumber FromInventorySiteRef ToInventorySiteRef Memo"
-    f" {group('TransferInventoryLineMod', f'{RET_LINE} {_MOVED}')}*"
+    f" {group('TransferInventoryLineMod', f'{OLD_LINE} {_MOVED}')}*"
 )
-_TRANSFERRED = f"{RET_LINE} ItemRef {_BINS} QuantityTransferred {_LOT}"
+_TRANSFERRED = f"{OLD_LINE} ItemRef {_BINS} QuantityTransferred {_LOT}"
 TRANSFER_INVENTORY_RET = (
     f"{READ_TXN} TxnDate RefNumber FromInventorySiteRef ToInventorySiteRef Memo ExternalGUID"
     f" {group('TransferInventoryLineRet', _TRANSFERRED)}*"
