@@ -72,7 +72,12 @@ class QuickBooksConnection(SQLModel, table=True):
     endpoints: dict[str, Any] = json_field(nullable=False)
     secrets: str = ""
     settings: dict[str, Any] = json_field(nullable=False)
-    live_at: datetime | None = Field(default_factory=clock.now, sa_type=UtcDateTime, nullable=True)
+    live_at: datetime | None = Field(
+        default_factory=clock.now,
+        sa_type=UtcDateTime,
+        nullable=True,
+        sa_column_kwargs={"default": None},  # else a None that was given would become the default
+    )
     reckoned_from: datetime | None = time_field(nullable=True)
     facts: dict[str, Any] | None = json_field()
     probed_at: datetime | None = time_field(nullable=True)

@@ -100,7 +100,7 @@ def _problem(connection: QuickBooksConnection) -> SyncProblemOut | None:
     if connection.live_at is not None and connection.state is ConnectionState.ACTIVE:
         silent = computer.silence(connection)
         problem = silent.as_dict() if silent else problem
-    return problem and SyncProblemOut.model_validate(problem)
+    return SyncProblemOut.model_validate(problem) if problem else None
 
 
 async def _not_connected(session: AsyncSession) -> SyncStatus:

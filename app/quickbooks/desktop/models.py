@@ -16,9 +16,9 @@ class DesktopLine(SQLModel, table=True):
 
     `file_id` marks the company file: Web Connector stores it there when the .qwc is added, and a
     file without it is another company's (reference §1.4). `company_file` is the path it last
-    worked with, `seconds` how often the .qwc asks it to call, `met_at` when QuickBooks itself last
-    answered (when Web Connector last called stands on the connection). `last_set` is the message
-    set that the next write retires. At `read_at` reading was last begun; `reading_wanted`: a person
+    worked with, `met_at` when QuickBooks itself last answered (when Web Connector last called
+    stands on the connection, how often it should among its settings). `last_set` is the message set
+    that the next write retires. At `read_at` reading was last begun; `reading_wanted`: a person
     asked to read from QuickBooks, which the next visit does. `file_mb` is the company file's size
     as a person told us: no program can ask for it.
     """
@@ -32,7 +32,6 @@ class DesktopLine(SQLModel, table=True):
     app_name: str = Field(max_length=80)
     file_id: str = Field(unique=True, max_length=40)
     company_file: str = Field(default="", max_length=500)
-    seconds: int = 10
     client_version: str = Field(default="", max_length=40)
     last_set: str = Field(default="", max_length=24)
     reading_wanted: bool = False

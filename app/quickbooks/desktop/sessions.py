@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.core import clock
 from app.core.db import Database
 from app.core.events import Event, announce
-from app.quickbooks.desktop import mailbox, visits
+from app.quickbooks.desktop import mailbox, refusals, visits
 from app.quickbooks.desktop.access import Entry, admit
 from app.quickbooks.desktop.hresults import trouble
 from app.quickbooks.desktop.models import DesktopSession
@@ -63,6 +63,8 @@ class Sessions:
             known = await visits.by_user(session, user)
         stored = None if known is None else known.line.password_hash
         entry = await admit(self._db, user_name=user, stored=stored, password=password)
+        if entry is Entry.WRONG and known is not None:
+            await self._refused(user)
         if entry is not Entry.OPEN:
             return Admission(ticket, entry)
 
@@ -70,6 +72,7 @@ class Sessions:
             known = await visits.by_user(session, user)
             if known is None:
                 return Admission(ticket, Entry.WRONG)
+            refusals.forgive(known.connection)
             await visits.called(session, known, version=client_version)
             if not await visits.reason_to_visit(session, known):
                 return Admission(ticket, NO_WORK)
@@ -78,6 +81,17 @@ class Sessions:
             return Admission(ticket, known.line.company_file)
 
         return await self._db.transact(work)
+
+    async def _refused(self, user: str) -> None:
+        """Tell the people here: whoever typed the password is looking at Web Connector."""
+
+        async def work(session: AsyncSession) -> None:
+            known = await visits.by_user(session, user)
+            if known is not None and refusals.note_wrong_password(known):
+                ids = {"connection_id": str(known.connection.id)}
+                announce(session, Event("sync.changed", ids))
+
+        await self._db.transact(work)
 
     async def next_request(
         self,

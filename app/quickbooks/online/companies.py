@@ -1,4 +1,4 @@
-"""The companies that are or were connected: switch to one, give its access back, forget it.
+"""The Online companies that are or were connected: give the access to one back, forget it.
 
 A company's mappings and queue stay whatever happens to its access: documents go to the company
 they were scanned for, or nowhere.
@@ -16,19 +16,12 @@ from app.core.upsert import table_of
 from app.quickbooks.gateway import Gateway
 from app.quickbooks.online import oauth
 from app.quickbooks.online.catalogue import about_connection
-from app.quickbooks.online.connect import read_accounts, use
 from app.quickbooks.online.oauth import Credentials, Endpoints
 from app.quickbooks.online.problems import CompanyUnknown
 from app.sync.engine import locked_connection
-from app.sync.models import (
-    ConnectionKind,
-    ConnectionState,
-    OperationState,
-    QuickBooksConnection,
-    SyncOperation,
-)
+from app.sync.models import ConnectionKind, ConnectionState, QuickBooksConnection
 
-_connection, _op = table_of(QuickBooksConnection).c, table_of(SyncOperation).c
+_connection = table_of(QuickBooksConnection).c
 
 
 def credentials_of(vault: Vault, connection: QuickBooksConnection) -> Credentials | None:
@@ -41,7 +34,7 @@ def credentials_of(vault: Vault, connection: QuickBooksConnection) -> Credential
 
 
 async def in_use(session: AsyncSession) -> QuickBooksConnection | None:
-    """The company Scanpost works with, connected or not."""
+    """The Online company Scanpost works with, connected or not."""
     found = await session.execute(
         sa.select(QuickBooksConnection).where(
             _connection.is_active, _connection.kind == ConnectionKind.ONLINE
@@ -51,7 +44,7 @@ async def in_use(session: AsyncSession) -> QuickBooksConnection | None:
 
 
 async def others(session: AsyncSession, vault: Vault) -> list[QuickBooksConnection]:
-    """Companies that are connected too and could be switched to, by name."""
+    """Online companies that are connected too and could be switched to, by name."""
     found = await session.execute(
         sa.select(QuickBooksConnection)
         .where(~_connection.is_active, _connection.kind == ConnectionKind.ONLINE)
@@ -63,31 +56,6 @@ async def others(session: AsyncSession, vault: Vault) -> list[QuickBooksConnecti
 def _has_access(vault: Vault, connection: QuickBooksConnection) -> bool:
     credentials = credentials_of(vault, connection)
     return credentials is not None and bool(credentials.refresh_token)
-
-
-async def unsent(session: AsyncSession, connection_id: UUID) -> int:
-    """Documents that are waiting for this company."""
-    query = sa.select(sa.func.count()).where(
-        _op.connection_id == connection_id, _op.state != OperationState.DONE
-    )
-    return int(await session.scalar(query) or 0)
-
-
-async def switch_to(gateway: Gateway, connection_id: UUID) -> None:
-    """Work with this company from now on; what waits for the other one goes on waiting.
-
-    Raises CompanyUnknown.
-    """
-    async with gateway.db.read() as session:
-        known = {one.id for one in await others(session, gateway.vault)}
-    if connection_id not in known:
-        raise CompanyUnknown("There is no such company to switch to.")
-
-    async def work(session: AsyncSession) -> None:
-        await use(session, await session.get_one(QuickBooksConnection, connection_id))
-
-    await gateway.db.transact(work)
-    await read_accounts(gateway.db, gateway.channels, connection_id)
 
 
 async def disconnect(gateway: Gateway, connection_id: UUID) -> None:

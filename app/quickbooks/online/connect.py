@@ -16,7 +16,7 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.db import Database
-from app.core.events import Event, Ring, announce
+from app.core.events import Event, announce
 from app.core.security import SealBroken, Vault
 from app.core.upsert import table_of
 from app.quickbooks.online import oauth
@@ -28,6 +28,7 @@ from app.quickbooks.online.probe import ProbeRefused, look
 from app.quickbooks.online.sites import Directory, simulator_site
 from app.quickbooks.online.transport import OnlineChannel
 from app.quickbooks.registry import Registry
+from app.quickbooks.using import any_in_use, use
 from app.sync import outbox
 from app.sync.accounts import suggest_accounts
 from app.sync.inbound.pull import PullRefused, pull_entity
@@ -145,30 +146,10 @@ async def _store(
     connection.access_ends_at = granted.ends_at()
     session.add(connection)
     await session.flush()
-    if switch or connection.is_active or not any(row.is_active for row in online):
+    if switch or connection.is_active or not await any_in_use(session):
         await use(session, connection)
     announce(session, Event("sync.changed", {"connection_id": str(connection.id)}))
     return Connected(connection.id, connection.is_active)
-
-
-async def use(session: AsyncSession, connection: QuickBooksConnection) -> None:
-    """Make this the company Scanpost works with; another one keeps its access and its queue."""
-    await session.execute(
-        sa.update(QuickBooksConnection)
-        .where(_connection.is_active, _connection.id != connection.id)
-        .values(is_active=False, state=ConnectionState.DISCONNECTED)
-    )
-    connection.is_active = True
-    connection.state = ConnectionState.ACTIVE
-    connection.problem = connection.resume_at = connection.renewing_until = None
-    connection.troubles = 0
-    session.add(connection)
-    announce(
-        session,
-        Event("sync.changed", {"connection_id": str(connection.id)}),
-        Ring(str(connection.id)),
-        Ring(str(connection.id), job="pull"),
-    )
 
 
 def realm_of(vault: Vault, connection: QuickBooksConnection) -> str:

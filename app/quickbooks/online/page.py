@@ -19,14 +19,12 @@ from app.quickbooks.online.schemas import (
     ConnectedOut,
     ConnectionPage,
     FactsOut,
-    FeatureOffOut,
-    NewsOut,
-    OtherCompanyOut,
 )
 from app.quickbooks.online.sites import Environment
-from app.sync.facts import FEATURES, Facts
+from app.quickbooks.parts import environment_of, news_of, other_companies, switched_off
+from app.quickbooks.using import unsent
+from app.sync.facts import Facts
 from app.sync.models import QuickBooksConnection
-from app.sync.news import unread
 from app.sync.schemas import SyncProblemOut
 from app.sync.settings import ConnectionSettings
 
@@ -45,15 +43,7 @@ async def connection_page(gateway: Gateway, *, base: str) -> ConnectionPage:
         keys = await load_keys(session, gateway.vault)
         return ConnectionPage(
             company=connection and await _company(session, gateway, connection),
-            others=[
-                OtherCompanyOut(
-                    id=one.id,
-                    name=one.company_name,
-                    environment=_environment(one),
-                    unsent=await companies.unsent(session, one.id),
-                )
-                for one in await companies.others(session, gateway.vault)
-            ],
+            others=await other_companies(session, gateway.vault),
             keys=keys and _keys(keys),
             can_connect=_can_connect(gateway, keys),
             addresses=AddressesOut(
@@ -74,11 +64,11 @@ async def _company(
     return ConnectedOut(
         id=connection.id,
         name=connection.company_name,
-        environment=_environment(connection),
+        environment=environment_of(connection),
         connected=credentials is not None and bool(credentials.refresh_token),
         state=connection.state,
         problem=connection.problem and SyncProblemOut.model_validate(connection.problem),
-        unsent=await companies.unsent(session, connection.id),
+        unsent=await unsent(session, connection.id),
         last_contact_at=connection.last_contact_at,
         probed_at=connection.probed_at,
         facts=FactsOut(
@@ -88,16 +78,9 @@ async def _company(
             zone=facts.zone,
             subscription=facts.subscription,
             closed_through=facts.closed_through,
-            off=[
-                FeatureOffOut(
-                    feature=one.feature,
-                    title=FEATURES.get(one.feature, one.feature),
-                    reason=one.reason,
-                )
-                for one in facts.off
-            ],
+            off=switched_off(facts),
         ),
-        news=[NewsOut.model_validate(one) for one in unread(connection)],
+        news=news_of(connection),
         access=_access(credentials),
     )
 
@@ -116,10 +99,6 @@ def _access(credentials: Credentials | None) -> AccessOut:
 
 def _moment(stored: str) -> datetime | None:
     return datetime.fromisoformat(stored) if stored else None
-
-
-def _environment(connection: QuickBooksConnection) -> str:
-    return str(connection.endpoints.get("environment") or "")
 
 
 def _keys(keys: AppKeys) -> AppKeysOut:

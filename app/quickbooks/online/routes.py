@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse
 from app.access.deps import Manager
 from app.core.errors import Problem
 from app.core.http import AppSettings
+from app.quickbooks import switching
 from app.quickbooks.checkup import check_up
 from app.quickbooks.gateway import Gateway, ToQuickBooks
 from app.quickbooks.online import callback, companies, consents
@@ -26,6 +27,7 @@ from app.settings import Settings
 from app.sync.models import QuickBooksConnection
 from app.sync.port import SyncProblem, Unreachable
 from app.sync.settings import ConnectionSettings
+from app.sync.status import connected
 
 DESK = "/desk/quickbooks/connection"
 NOT_KEPT = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
@@ -85,7 +87,9 @@ async def mark_news_read(
 ) -> ConnectionPage:
     """What changed in QuickBooks has been read; the dashboard says it no more."""
     del who
-    await mark_read(gateway, await _in_use(gateway))
+    async with gateway.db.read() as session:
+        connection = await connected(session)
+    await mark_read(gateway, connection.id)
     return await connection_page(gateway, base=_base(request, settings))
 
 
@@ -110,7 +114,7 @@ async def use_company(
 ) -> ConnectionPage:
     """Work with this company; what waits for the other one stays with it."""
     del who
-    await companies.switch_to(gateway, company_id)
+    await switching.switch_to(gateway, company_id)
     return await connection_page(gateway, base=_base(request, settings))
 
 
@@ -120,7 +124,7 @@ async def disconnect_company(
 ) -> ConnectionPage:
     """Give the access to this company back; its mappings and what waits for it stay."""
     del who
-    await companies.disconnect(gateway, company_id)
+    await switching.disconnect(gateway, company_id)
     return await connection_page(gateway, base=_base(request, settings))
 
 

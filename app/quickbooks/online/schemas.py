@@ -7,29 +7,13 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from app.quickbooks.online.sites import Environment
+from app.quickbooks.schemas import FeatureOffOut, NewsOut, OtherCompanyOut
 from app.sync.models import ConnectionState
 from app.sync.schemas import SyncProblemOut
 
 Key = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[\x21-\x7e]*$")
 ]
-
-
-class FeatureOffOut(BaseModel):
-    """What this company cannot use, and why."""
-
-    feature: str
-    title: str
-    reason: str
-
-
-class NewsOut(BaseModel):
-    """What changed in QuickBooks and nobody has read yet."""
-
-    code: str
-    title: str
-    detail: str
-    at: datetime
 
 
 class FactsOut(BaseModel):
@@ -68,15 +52,6 @@ class ConnectedOut(BaseModel):
     facts: FactsOut
     news: list[NewsOut]
     access: AccessOut
-
-
-class OtherCompanyOut(BaseModel):
-    """A company that is connected but not in use."""
-
-    id: UUID
-    name: str
-    environment: str
-    unsent: int
 
 
 class AppKeysOut(BaseModel):

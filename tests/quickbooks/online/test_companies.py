@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
+from uuid import UUID
 
 import httpx
 import pytest
@@ -15,7 +16,7 @@ from app.quickbooks.registry import Registry
 from app.quickbooks.simulator import SimulatedCompany, Store, create_online_simulator, seed_demo
 from app.quickbooks.simulator.oauth import HARD_LIFE
 from app.settings import Settings
-from app.sync.models import ConnectionState
+from app.sync.models import ConnectionState, QuickBooksConnection
 from tests.quickbooks.online.desk import KEYS, Desk, open_desk
 from tests.quickbooks.online.world import World
 
@@ -114,6 +115,9 @@ async def test_another_company_waits_until_somebody_switches(world: World, desk:
     assert (page["company"]["name"], page["company"]["unsent"]) == ("Harbor & Vale Supply Co.", 1)
     (other,) = page["others"]
     assert (other["name"], other["unsent"]) == ("Northgate Books", 0)
+    async with world.db.read() as session:
+        new = await session.get_one(QuickBooksConnection, UUID(other["id"]))
+    assert new.live_at is None  # its set-up has not begun
 
     answer = await desk.post(f"/api/quickbooks/companies/{other['id']}/use")
     assert answer.json()["company"]["name"] == "Northgate Books"
