@@ -59,6 +59,9 @@ BEHAVIOURS: dict[str, Assumption] = {
     "over_receipt": Assumption(
         23, True, (False,), "A linked line may have more than is left to receive or to invoice"
     ),
+    "charges_sales_tax": Assumption(
+        23, False, (True,), "The company charges sales tax: an invoiced order needs its tax item"
+    ),
     "negative_stock": Assumption(
         24, True, (False,), "Stock without lot or serial may go below zero"
     ),
