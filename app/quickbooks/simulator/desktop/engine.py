@@ -118,7 +118,7 @@ class DesktopCompany:
         if name.endswith("Query"):
             return queries.answer(self.books, session, request, version)
         if name.removesuffix("Add").removesuffix("Mod") in LIST_KINDS or name == "ListDel":
-            answer = Answer(tuple(lists.execute(self.books, request, version)))
+            answer = Answer(tuple(lists.execute(self, request)))
         else:
             body = request if name.startswith("Txn") else request[0]
             answer = transactions.execute(self, str(request.tag), body)

@@ -16,6 +16,8 @@ from app.quickbooks.simulator.desktop.references import resolved
 from app.quickbooks.simulator.desktop.render import element, row_element
 from app.quickbooks.simulator.desktop.rules import rule
 from app.quickbooks.simulator.desktop.store import Books, Refusal, check_id
+from app.quickbooks.simulator.desktop.transactions import Company
+from app.quickbooks.simulator.desktop.transactions.person import human_add
 
 LIST_KINDS = (*ITEM_KINDS, "Customer", "Vendor")
 _POSTING = ("IncomeAccountRef", "COGSAccountRef", "AssetAccountRef")
@@ -66,15 +68,30 @@ def delete(books: Books, kind: str, list_id: str) -> Row:
     return row
 
 
-def execute(books: Books, request: Element, version: str) -> list[Element]:
+def execute(company: Company, request: Element) -> list[Element]:
     """Carry out an ``…AddRq``, ``…ModRq`` or ``ListDelRq`` of a list. Raises Refusal."""
+    books, version = company.books, company.version
     name = str(request.tag).removesuffix("Rq")
     asked = read(request, REQUESTS[f"{name}Rq"].fields)
     if name == "ListDel":
         return _deleted(books, asked, version)
     kind = name.removesuffix("Add").removesuffix("Mod")
     row = (add if name.endswith("Add") else modify)(books, kind, asked[name])
+    if asked[name].get("QuantityOnHand"):
+        _open_stock(company, row, asked[name])
     return [row_element(books, row, version=version, more=Figures(books).of(row))]
+
+
+def _open_stock(company: Company, item: Row, asked: Mapping[str, Any]) -> None:
+    """The stock that a new item begins with, as QuickBooks books it: an adjustment."""
+    equity = company.books.named("Account", "Opening Balance Equity")
+    account = equity.ref() if equity else item.values["AssetAccountRef"]
+    quantity, value = asked["QuantityOnHand"], asked.get("TotalValue")
+    worth = {"NewQuantity": quantity, "NewValue": value}
+    adjusted = {"QuantityAdjustment": {"NewQuantity": quantity}}
+    line = {"ValueAdjustment": worth} if value is not None else adjusted
+    header = {"AccountRef": account, "TxnDate": asked.get("InventoryDate")}
+    human_add(company, "InventoryAdjustment", header, [{"ItemRef": item.ref(), **line}])
 
 
 def _deleted(books: Books, asked: Mapping[str, Any], version: str) -> list[Element]:
@@ -103,9 +120,9 @@ def _current(books: Books, kind: str, list_id: str, sequence: str) -> Row:
 
 
 def _fields(name: str) -> tuple[Field, ...]:
-    """The table of an Add or Mod; none for lists that only a person can write."""
+    """The table of an Add or Mod; what is answered, for lists that only a person can write."""
     request = REQUESTS.get(f"{name}Rq")
-    return request.fields[0].fields if request else ()
+    return request.fields[0].fields if request else RETURNS.get(f"{name[:-3]}Ret", ())
 
 
 def _with_full_name(books: Books, kind: str, values: dict[str, Any], own_id: str) -> dict[str, Any]:
