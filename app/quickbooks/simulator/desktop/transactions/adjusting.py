@@ -103,7 +103,8 @@ def _difference(
 
 
 def _value(books: Books, item: Row, detail: Mapping[str, Any], quantity: Decimal) -> Decimal:
-    average = books.costs.get(item.list_id, ZERO)
+    # what was never bought is worth what the item says it costs
+    average = books.costs.get(item.list_id) or Decimal(item.values.get("PurchaseCost") or 0)
     if detail.get("ValueDifference") is not None:
         return cents(detail["ValueDifference"])
     if detail.get("NewValue") is not None:
