@@ -57,7 +57,11 @@ async def claim(
     taken = await session.execute(
         sa.update(SyncOperation)
         .where(_op.id == row.id, _op.state == row.state)
-        .values(state=OperationState.SENDING, lease_until=now + LEASE[connection.kind], lease_owner=str(owner))
+        .values(
+            state=OperationState.SENDING,
+            lease_until=now + LEASE[connection.kind],
+            lease_owner=str(owner),
+        )
         .returning(SyncOperation)
     )
     operation = taken.scalar_one_or_none()

@@ -21,6 +21,7 @@ from app.core.upsert import affected, table_of
 from app.sync import transitions
 from app.sync.claims import hold_still
 from app.sync.documents import AnyDocument, ItemDoc, PartyDoc, ReceiptDoc, ShipmentDoc
+from app.sync.explanations import RECORD_INACTIVE
 from app.sync.models import (
     ConnectionState,
     OperationState,
@@ -196,6 +197,18 @@ async def release_cause(session: AsyncSession, connection_id: UUID, cause: str) 
     )
     rows = [await let_go(session, row) for row in found.scalars()]
     return len({row.id for row in [*rows, *await bring_in(session, connection_id, cause)]})
+
+
+async def held_by_inactive(session: AsyncSession, connection_id: UUID, kind: str) -> set[str]:
+    """The causes of documents that are held because a record of this kind is inactive."""
+    found = await session.execute(
+        sa.select(_op.cause, _op.problem).where(
+            _op.connection_id == connection_id,
+            _op.state == OperationState.HELD,
+            _op.cause.startswith(f"{kind}:"),
+        )
+    )
+    return {row.cause for row in found if (row.problem or {}).get("code") == RECORD_INACTIVE.code}
 
 
 async def let_go(

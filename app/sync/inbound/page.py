@@ -18,7 +18,7 @@ from app.core.types import new_id
 from app.core.upsert import insert, table_of
 from app.orders import mirror as orders
 from app.orders.models import PurchaseOrder, SalesOrder
-from app.sync import mappings, transactions
+from app.sync import mappings, outbox, transactions, ways_out
 from app.sync.documents import (
     AccountRecord,
     Deleted,
@@ -71,11 +71,13 @@ async def apply(
             await lists.save(session, connection_id, entity, items)
             await save_items(session, connection_id, items)
             await _drop(session, connection_id, entity, gone)
+            await _release(session, connection_id, _KIND[entity], items)
         case Entity.CUSTOMER | Entity.VENDOR:
             parties = [one for one in records if isinstance(one, PartyRecord)]
             await lists.save(session, connection_id, entity, parties)
             await save_parties(session, connection_id, _KIND[entity], parties)
             await _drop(session, connection_id, entity, gone)
+            await _release(session, connection_id, _KIND[entity], parties)
         case Entity.CLASS | Entity.LOCATION:
             places = [one for one in records if isinstance(one, PlaceRecord)]
             await lists.save(session, connection_id, entity, places)
@@ -92,6 +94,23 @@ async def apply(
             )
             _announce_changed(session, entity, changed)
             await _drop(session, connection_id, entity, gone)
+
+
+async def _release(
+    session: AsyncSession,
+    connection_id: UUID,
+    kind: MappingKind,
+    records: Sequence[ItemRecord | PartyRecord],
+) -> None:
+    """Somebody made a record active again in QuickBooks: what was held by it goes on."""
+    held = await outbox.held_by_inactive(session, connection_id, kind)
+    if not held:
+        return
+    active = [one.external_id for one in records if one.active]
+    for local_id in (await mappings.by_external(session, connection_id, kind, active)).values():
+        cause = ways_out.record(kind, local_id)
+        if cause in held:
+            await outbox.release_cause(session, connection_id, cause)
 
 
 async def _standing(

@@ -83,10 +83,13 @@ async def pull_all(
 
 
 async def _left_out(db: Database, connection_id: UUID) -> set[Entity]:
-    """What this company does not use, and might refuse to be asked for."""
     async with db.read() as session:
         connection = await session.get(QuickBooksConnection, connection_id)
-    facts = Facts.of(connection.facts if connection else None)
+    return left_out(Facts.of(connection.facts if connection else None))
+
+
+def left_out(facts: Facts) -> set[Entity]:
+    """What a company does not use, and might refuse to be asked for."""
     return {
         entity
         for entity, used in (

@@ -73,6 +73,18 @@ async def test_making_an_item_active_sends_all_that_it_held(desk: Desk) -> None:
         assert "made active" in deed["words"]
 
 
+async def test_what_is_made_active_in_quickbooks_goes_on_by_itself(desk: Desk) -> None:
+    held = await desk.world.receipt(purchase_order_id=None)
+    switch_off(desk, "Item", named(desk, "Item", "Sku", "OAT-1L"))
+    await desk.send(held)
+    assert (await desk.problem(held))["code"] == "record_inactive"
+    desk.world.write("Item", named(desk, "Item", "Sku", "OAT-1L") | {"Active": True})
+    desk.world.later(600)
+    await desk.world.pull()
+    await desk.world.settle()
+    await desk.assert_posted_once(held)
+
+
 async def test_making_a_vendor_active(desk: Desk) -> None:
     receipt = await desk.world.receipt(purchase_order_id=None)
     switch_off(desk, "Vendor", named(desk, "Vendor", "DisplayName", receipt.vendor_name))
