@@ -226,7 +226,8 @@ class ItemRecord(_Frozen):
 
     `type` is QuickBooks' own word. `taxable` is whether sales of it are taxed where lines must say
     so; nothing may be posted for it before `starts_on`. `accounts` are the ids of those it is
-    booked to, by their names in settings (asset, income, cogs).
+    booked to, by their names in settings (asset, income, cogs). `units` is how many base units each
+    unit of measure holds, by name in lower case; empty for what is only counted in base units.
     """
 
     external_id: str
@@ -243,6 +244,7 @@ class ItemRecord(_Frozen):
     starts_on: date | None = None
     type: str = ""
     accounts: dict[str, str] = Field(default_factory=dict)
+    units: dict[str, Decimal] = Field(default_factory=dict)
 
 
 class PartyRecord(_Frozen):
