@@ -13,6 +13,7 @@ from app.core.types import decimal_text
 from app.inventory.policy import house_rules
 from app.onboarding import stock
 from app.onboarding.practice import Room
+from app.onboarding.quantities import quantities_of
 from app.onboarding.schemas import (
     BadRowOut,
     BillLine,
@@ -32,7 +33,6 @@ from app.settings import Settings
 from app.sync import outbox
 from app.sync.inbound.pull import PullRefused
 from app.sync.port import NoLine, Unreachable
-from app.sync.reconcile.run import read_quantities
 from app.sync.status import active, connected
 
 router = APIRouter(prefix="/api/onboarding", tags=["onboarding"])
@@ -80,18 +80,19 @@ async def start_import(who: Manager, db: Db, settings: AppSettings) -> Onboardin
 async def stock_from_quickbooks(
     where: StockFromQuickBooks, who: Manager, gateway: ToQuickBooks
 ) -> OpenedFromQuickBooks:
-    """Take QuickBooks' quantities as opening stock."""
+    """Take QuickBooks' quantities as opening stock. QuickBooks Desktop may have to be asked first:
+    then whoever waits asks again."""
     async with gateway.db.read() as session:
-        connection_id = (await connected(session)).id
+        connection = await connected(session)
     try:
-        quantities = await read_quantities(await gateway.channels.open(connection_id))
+        quantities = await quantities_of(gateway, connection)
     except (Unreachable, NoLine, PullRefused) as error:
         raise CannotRead("QuickBooks did not tell its quantities.") from error
     async with gateway.db.write() as session:
         opening, left_out = await stock.from_quickbooks(
-            session, connection_id, quantities, location_id=where.location_id
+            session, connection.id, quantities, location_id=where.location_id
         )
-        items = await stock.book(session, connection_id, opening, user_id=who.user_id)
+        items = await stock.book(session, connection.id, opening, user_id=who.user_id)
         announce(session, Event("onboarding.changed"))
     return OpenedFromQuickBooks(items=items, left_out=left_out)
 
@@ -169,6 +170,7 @@ async def _all(db: Database, settings: Settings) -> Onboarding:
             StepOut(step=step, state=one.state, said=list(one.said), figures=dict(one.figures))
             for step, one in steps.items()
         ],
+        kind=None if connection is None else connection.kind,
         live_at=None if connection is None else connection.live_at,
     )
 

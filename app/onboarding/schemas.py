@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from app.onboarding.steps import SetupStep, StepState
 from app.onboarding.stock import MOST_ROWS
 from app.scanning.schemas import ScanAnswers, ScanResult
+from app.sync.models import ConnectionKind
 
 
 class StepOut(BaseModel):
@@ -21,9 +22,11 @@ class StepOut(BaseModel):
 
 
 class Onboarding(BaseModel):
-    """All steps in order; `live_at` is since when scans are sent."""
+    """All steps in order, for the kind of QuickBooks that was chosen; `live_at` is since when scans
+    are sent."""
 
     steps: list[StepOut]
+    kind: ConnectionKind | None
     live_at: datetime | None
 
 

@@ -4,7 +4,7 @@ So the wizard can be left at any time and goes on where things really are, also 
 elsewhere (accounts chosen in settings, a company connected on the Connection page).
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -22,7 +22,8 @@ from app.onboarding.models import OnboardingStep
 from app.orders.models import OrderState, PurchaseOrder, SalesOrder
 from app.sync.accounts import list_accounts
 from app.sync.facts import Facts
-from app.sync.models import QuickBooksConnection, SyncCursor
+from app.sync.inbound.pull import left_out
+from app.sync.models import ConnectionKind, QuickBooksConnection, SyncCursor
 from app.sync.port import Entity
 from app.sync.settings import ConnectionSettings
 from app.sync.status import active
@@ -113,6 +114,8 @@ Look = Callable[[AsyncSession, QuickBooksConnection | None], Awaitable[Standing]
 async def _connect(_: AsyncSession, connection: QuickBooksConnection | None) -> Standing:
     if connection is None:
         return Standing(StepState.OPEN)
+    if connection.kind is ConnectionKind.DESKTOP and connection.probed_at is None:
+        return Standing(StepState.DOING)  # its Web Connector has to call before anything is known
     return Standing(StepState.DONE, (f"Connected to {connection.company_name.rstrip('.')}.",))
 
 
@@ -120,16 +123,35 @@ async def _check(_: AsyncSession, connection: QuickBooksConnection | None) -> St
     if connection is None or connection.probed_at is None:
         return Standing(StepState.OPEN)
     facts = Facts.of(connection.facts)
-    said = [
-        f"Edition {facts.edition or 'unknown'}, country {facts.country}, currency"
-        f" {facts.currency}, time zone {facts.zone or 'not told'}."
-    ]
+    said = [*_desktop(facts)] if facts.dialect == "desktop" else [*_online(facts)]
     if facts.closed_through is not None:
         said.append(f"The books are closed through {facts.closed_through:%m/%d/%Y}.")
     else:
         said.append("No closing date is set.")
     said += [one.reason for one in facts.off]
     return Standing(StepState.DONE, tuple(said))
+
+
+def _online(facts: Facts) -> Iterator[str]:
+    yield (
+        f"Edition {facts.edition or 'unknown'}, country {facts.country}, currency"
+        f" {facts.currency}, time zone {facts.zone or 'not told'}."
+    )
+
+
+def _desktop(facts: Facts) -> Iterator[str]:
+    yield f"{facts.product or 'QuickBooks Desktop'}, country {facts.country}, qbXML {facts.qbxml}."
+    if facts.tracked == "none":
+        yield "Lots and serial numbers are kept in Scanpost; QuickBooks keeps quantities."
+    else:
+        what = "Lot numbers" if facts.tracked == "lot" else "Serial numbers"
+        days = " with their expiration dates" if facts.expiry and facts.tracked == "lot" else ""
+        yield f"{what}{days} are told to QuickBooks as well."
+    yield (
+        "Stock is kept by inventory site."
+        if facts.sites
+        else "Stock is not kept by site: a warehouse can stand for a class."
+    )
 
 
 def _with_zone(looked: Standing, theirs: str, ours: str) -> Standing:
@@ -152,16 +174,18 @@ async def _import(session: AsyncSession, connection: QuickBooksConnection | None
         )
     )
     cursors = {row.entity: row for row in rows}
-    complete = [one for one in Entity if one in cursors and cursors[one].complete_at is not None]
+    unused = left_out(Facts.of(connection.facts))
+    lists = [one for one in Entity if one not in unused]
+    complete = [one for one in lists if one in cursors and cursors[one].complete_at is not None]
     figures = {
         "items": await _count(session, Item),
         "customers": await _count(session, Customer),
         "vendors": await _count(session, Vendor),
         "orders": await _open_orders(session),
         "read": len(complete),
-        "all": len(Entity),
+        "all": len(lists),
     }
-    if len(complete) < len(Entity):
+    if len(complete) < len(lists):
         return Standing(StepState.DOING if cursors else StepState.OPEN, (), figures)
     said = (
         f"{figures['items']:,} items, {figures['customers']:,} customers,"
@@ -175,8 +199,10 @@ async def _accounts(session: AsyncSession, connection: QuickBooksConnection | No
         return Standing(StepState.OPEN)
     chosen = ConnectionSettings.of(connection.settings).accounts
     names = {one.external_id: one.name for one in await list_accounts(session, connection.id)}
-    needed = {"Bills": chosen.accounts_payable}
-    if Facts.of(connection.facts).adjustments:
+    facts = Facts.of(connection.facts)
+    bills = "Bills and item receipts" if facts.dialect == "desktop" else "Bills"
+    needed = {bills: chosen.accounts_payable}
+    if facts.adjustments:
         needed["Adjustments"] = chosen.adjustment
     if not all(id in names for id in needed.values()):
         return Standing(StepState.OPEN)
@@ -198,7 +224,8 @@ async def _places(session: AsyncSession, connection: QuickBooksConnection | None
         return Standing(StepState.OPEN, (), figures)
     facts = Facts.of(connection.facts)
     if facts.class_tracking == "none" and not facts.location_tracking:
-        said = "QuickBooks tracks neither classes nor locations, so there is nothing to link."
+        places = "sites" if facts.dialect == "desktop" else "locations"
+        said = f"QuickBooks tracks neither classes nor {places}, so there is nothing to link."
         return Standing(StepState.DONE, (said,), figures)
     linked = ConnectionSettings.of(connection.settings).places
     missing = [code for id, code in here.items() if id not in linked]
