@@ -7,7 +7,7 @@ from typing import Any
 from app.quickbooks.simulator.desktop.records import ITEM_KINDS
 from app.quickbooks.simulator.desktop.store import Books, Line, Refusal, Row
 from app.quickbooks.simulator.desktop.transactions.asked import AskedLine
-from app.quickbooks.simulator.desktop.transactions.goods import ZERO, cents, stocked
+from app.quickbooks.simulator.desktop.transactions.goods import cents, stocked
 from app.quickbooks.simulator.desktop.transactions.sites import check_bin
 from app.quickbooks.simulator.desktop.transactions.stock import on_hand
 from app.quickbooks.simulator.desktop.transactions.tracking import check_tracked, serials
