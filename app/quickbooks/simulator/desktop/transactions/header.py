@@ -76,7 +76,7 @@ def _due(books: Books, values: Mapping[str, Any]) -> date:
     reference = values.get("TermsRef")
     terms = books.rows[reference["ListID"]].values if reference else {}
     day: date = values["TxnDate"]
-    return day + timedelta(days=int(terms.get("StandardDueDays") or 0))
+    return day + timedelta(days=int(terms.get("StdDueDays") or 0))
 
 
 @rule(

@@ -57,9 +57,6 @@ def planned(
         link = line.values.get("LinkToTxn")
         if link is None:
             lines.append(Planned(line))
-        elif not kind.orders:
-            warnings.append(_ignored(kind))
-            lines.append(Planned(line))
         else:
             one, warned = _one(books, kind, line, link, party)
             lines.append(one)
@@ -67,13 +64,6 @@ def planned(
     _check_forms(whole, lines[len(lines) - len(asked.lines) :])
     _check_sequence(lines)
     return lines, warnings
-
-
-@rule(23, "reference §3.4 point 11", "documented")
-def _ignored(kind: TxnKind) -> Refusal:
-    return Refusal(
-        530, f"The field LinkToTxn is not supported in a {kind.name} line and was ignored.", "Warn"
-    )
 
 
 @rule(23, "reference §3.4 point 1", "documented")
