@@ -150,6 +150,7 @@ def _item_ref(record: ItemRecord) -> Ref:
         "sku": record.sku,
         "active": record.active,
         "stocked": record.stocked,
+        "type": record.type,
         "accounts": record.accounts,
     }
     if record.starts_on is not None:

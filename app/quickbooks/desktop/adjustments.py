@@ -1,0 +1,93 @@
+"""Stock found or lost: QuickBooks' inventory adjustment, by differences only (reference §3.8).
+
+A difference goes together with sales that are entered meanwhile; a new quantity would undo them.
+"""
+
+from decimal import Decimal
+
+from app.quickbooks.desktop.entities import named
+from app.quickbooks.desktop.lines import (
+    Form,
+    FormLine,
+    Said,
+    bin_of,
+    form_class,
+    item_of,
+    site,
+    told,
+)
+from app.quickbooks.desktop.tracked import Part, in_words, parts_of, tracking
+from app.sync import gaps
+from app.sync.documents import AdjustmentDoc, AnyTransaction, DocumentLine
+from app.sync.explanations import SINGLE_USER_NEEDED, about_document, explained
+from app.sync.facts import Facts
+from app.sync.port import CannotSay, Ref, Refs
+from app.sync.ways_out import SINGLE_USER, by_hand, retry
+
+
+def adjustment(document: AdjustmentDoc, refs: Refs, *, anew: bool) -> Form:
+    """The difference, booked to the account of its reason. Raises CannotSay."""
+    reason = refs.facts.why_off("adjustments")
+    if reason is not None:
+        raise CannotSay(gaps.not_offered(document, "adjustments", reason))
+    accounts = refs.settings.accounts
+    account = accounts.adjustment_by_reason.get(document.reason) or accounts.adjustment
+    if not account:
+        raise CannotSay(gaps.no_account(document, "inventory adjustments"))
+    head = {
+        "AccountRef": named(account),
+        **site(document, refs),
+        **form_class(document, refs, only_whole=False),
+    }
+    lines = tuple(
+        FormLine(line.line_key, _line(document, line, part, refs, anew=anew))
+        for line in told(document.lines)
+        for part in parts_of(line, refs.facts)
+    )
+    return Form(head, lines, in_brackets(document.lines, refs))
+
+
+def wait_for_single_user(document: AdjustmentDoc, refs: Refs) -> None:
+    """QuickBooks adjusts stock in single-user mode only, unless it has Advanced Inventory (§3.8).
+
+    What waits for it goes by itself once the file is open that way. Raises CannotSay.
+    """
+    if refs.facts.single_user is not False or refs.facts.advanced_inventory:
+        return
+    about = about_document(document)
+    fixes = (retry(), by_hand())
+    raise CannotSay(explained(SINGLE_USER_NEEDED, about, cause=SINGLE_USER, fixes=fixes))
+
+
+def is_tracked(document: AnyTransaction, facts: Facts) -> bool:
+    """Does it adjust lots or serial numbers? Those cannot be amended: a Mod gives serial numbers no
+    sign, and knows lots by whole counts only."""
+    told_so = facts.tracked != "none" and isinstance(document, AdjustmentDoc)
+    return told_so and any(line.tracked for line in document.lines)
+
+
+def in_brackets(lines: tuple[DocumentLine, ...], refs: Refs) -> str:
+    """Lots and serial numbers for the memo, where lines have no description."""
+    words = [f"{line.sku} {text}" for line in lines if (text := in_words(line, refs.facts))]
+    return f"Lots: {'; '.join(words)}".replace("]", ")") if words else ""
+
+
+def _line(
+    document: AdjustmentDoc, line: DocumentLine, part: Part, refs: Refs, *, anew: bool
+) -> Said:
+    item: Ref = item_of(document, line, refs)
+    where = bin_of(part, refs)
+    reference: Said = {"ItemRef": named(item.external_id)}
+    if not anew:
+        return {**reference, **where, "QuantityDifference": part.qty}
+    if part.serials:
+        return {**reference, "SerialNumberAdjustment": _serials(part, refs) | where}
+    lot = tracking(part, refs.facts)
+    difference: dict[str, Decimal] = {"QuantityDifference": part.qty}
+    return {**reference, "QuantityAdjustment": {**difference, **lot, **where}}
+
+
+def _serials(part: Part, refs: Refs) -> Said:
+    said = tracking(part, refs.facts)
+    numbers = said.pop("SerialNumber")
+    return {"AddSerialNumber" if part.qty > 0 else "RemoveSerialNumber": numbers, **said}

@@ -1,0 +1,110 @@
+"""Forms with a customer: what was shipped, and what came back (reference §3.7).
+
+Sales tax is left to QuickBooks, which knows what of the item and the customer is taxed.
+"""
+
+from app.quickbooks.desktop.entities import SALES_RECEIPT, named
+from app.quickbooks.desktop.lines import (
+    Form,
+    FormLine,
+    Said,
+    bin_of,
+    described,
+    form_class,
+    in_sequence,
+    item_of,
+    line_class,
+    link,
+    order_of,
+    price_of,
+    site,
+)
+from app.quickbooks.desktop.tracked import Part, parts_of, tracking
+from app.quickbooks.desktop.wire import fit
+from app.sync import gaps
+from app.sync.documents import CustomerReturnDoc, DocumentLine, MappingKind, ShipmentDoc
+from app.sync.port import CannotSay, Ref, Refs, SyncProblem
+from app.sync.ways_out import by_hand
+
+OTHER_LENGTH = 29
+
+
+def sale(document: ShipmentDoc, refs: Refs, entity: str, *, anew: bool) -> Form:
+    """The invoice or sales receipt of what left; an invoice made `anew` links to its order."""
+    order = order_of(document, refs) if anew and entity != SALES_RECEIPT else None
+    head = _head(document, refs) | shipping(document)
+    deposit = refs.settings.accounts.deposit_to
+    if entity == SALES_RECEIPT and deposit:
+        head["DepositToAccountRef"] = named(deposit)
+    return Form(head, _lines(document, refs, entity, order))
+
+
+def customer_return(document: CustomerReturnDoc, refs: Refs, entity: str) -> Form:
+    """A credit memo. Desktop takes no refund from outside: see `refund_by_hand`."""
+    return Form(_head(document, refs), _lines(document, refs, entity, None))
+
+
+def shipping(document: ShipmentDoc) -> Said:
+    """When and how it left.
+
+    Desktop's forms have no field for a tracking number of ours. `Other` is the one free field of
+    the header that its templates can print: the memo belongs to the bookkeeper and carries our
+    mark, and the fields for FOB, shipping method and the customer's order have their own meaning.
+    """
+    tracking = fit(document.tracking_number, OTHER_LENGTH)
+    return {"ShipDate": document.on, "Other": tracking or None}
+
+
+def refund_by_hand(document: CustomerReturnDoc) -> SyncProblem:
+    """QuickBooks has the credit; that the customer gets money for it is said there by hand."""
+    return SyncProblem(
+        "refund_by_hand",
+        "Give the refund in QuickBooks",
+        f"{document.number} is in QuickBooks as a credit memo of {document.customer_name}. The"
+        " money was to be paid back, which QuickBooks Desktop lets nobody do from outside.",
+        "Open the credit memo in QuickBooks and choose Use credit to give refund.",
+        {"number": document.number, "party": document.customer_name},
+        fixes=(by_hand(),),
+    )
+
+
+def _head(document: ShipmentDoc | CustomerReturnDoc, refs: Refs) -> Said:
+    customer = refs.get(MappingKind.CUSTOMER, document.customer_id)
+    if customer is None:
+        raise CannotSay(gaps.not_linked(document, "customer", document.customer_name))
+    return {"CustomerRef": named(customer.external_id), **form_class(document, refs)}
+
+
+def _lines(
+    document: ShipmentDoc | CustomerReturnDoc, refs: Refs, entity: str, order: Ref | None
+) -> tuple[FormLine, ...]:
+    return tuple(
+        FormLine(line.line_key, _line(document, line, part, refs, entity, order))
+        for line in in_sequence(document.lines, order)
+        for part in parts_of(line, refs.facts)
+    )
+
+
+def _line(
+    document: ShipmentDoc | CustomerReturnDoc,
+    line: DocumentLine,
+    part: Part,
+    refs: Refs,
+    entity: str,
+    order: Ref | None,
+) -> Said:
+    linked = order is not None and line.order_line_external_id is not None
+    item = item_of(document, line, refs)
+    said: Said = {
+        **described(line, refs.facts, linked=linked),
+        "Quantity": part.qty,
+        **line_class(document, refs, entity),
+        **site(document, refs),
+        **bin_of(part, refs),
+        **tracking(part, refs.facts),
+    }
+    if order is None or not linked:
+        price = price_of(document, line, item, "sales_price", "price")
+        return {"ItemRef": named(item.external_id), **said, "Rate": price}
+    # A line with a link must not name its item, and has the order's price unless ours is known.
+    return {**said, "Rate": line.unit_amount, **link(order, line)}
