@@ -313,6 +313,5 @@ _WAYS: dict[str, Callable[[_Case], Blame]] = {
     "customer_missing": _party,
     "order_not_linkable": lambda _: Blame(fixes=(ways_out.post_unlinked(),)),
     "feature_missing": _feature,
-    "single_user_needed": _feature,
     "gone_in_quickbooks": lambda _: Blame(fixes=(ways_out.recreate(),)),
 }

@@ -84,6 +84,8 @@ def _changes(was: Facts, now: Facts) -> Iterator[News]:
     for feature, word in FEATURES.items():
         if feature == "posting":  # the subscription's own news says it
             continue
+        if feature == "adjustments" and now.single_user != was.single_user:
+            continue  # QuickBooks Desktop's users change its mode back and forth all day
         if feature in after and feature not in before:
             title = f"{word} cannot be used any more"
             yield News(code=f"off_{feature}", title=title, detail=after[feature], at=at)

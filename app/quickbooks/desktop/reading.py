@@ -40,7 +40,7 @@ PAGE = "page"
 UNITS = "units"
 """The names of the two requests of a page of items: their units come along."""
 
-_LISTS = {
+_LISTS: dict[Entity, tuple[str, ...]] = {
     Entity.ACCOUNT: ("Account",),
     Entity.CLASS: ("Class",),
     Entity.LOCATION: ("InventorySite",),
@@ -106,7 +106,7 @@ def plan(
     frame = replace(frame, forms=True)
     if entity in (Entity.PURCHASE_ORDER, Entity.SALES_ORDER):
         orders = tuple(_ORDERS[one] for one in settings.orders_from)
-        kinds = orders if entity is Entity.SALES_ORDER else ("PurchaseOrder",)
+        kinds = ("PurchaseOrder",) if entity is Entity.PURCHASE_ORDER else orders
         return replace(frame, kinds=kinds, deleted=kinds)
     kinds, begins = _moving(entity, facts), "" if since is None else earliest(since)
     return replace(frame, kinds=kinds, read=_movement(facts.zone), deleted=kinds, since=begins)

@@ -44,7 +44,6 @@ LONGEST_LINGER = timedelta(minutes=5)
 GONE = timedelta(minutes=3)
 TICK = 0.2
 KEEP_SECONDS = 5.0
-ALWAYS = "1.1"  # every QuickBooks that has a Web Connector understands this version of qbXML
 WRONG_FILE = SyncProblem(
     "wrong_company_file",
     "Another company file is open in QuickBooks",
@@ -92,6 +91,12 @@ async def _lease(db: Database, visit_id: UUID) -> AsyncIterator[bool]:
         await end(keeping)
         async with db.write() as session:
             await visits.give_lease_back(session, visit_id)
+
+
+def _understood(text: str) -> Answer | None:
+    with contextlib.suppress(Unreadable):
+        return parse(text)
+    return None
 
 
 class _Over(Exception):
@@ -195,24 +200,22 @@ class _Serving:
         """What QuickBooks says of itself: with the first request, else asked for (§1.4)."""
         while True:
             visit = await self._visit()
-            if visit.hello:
-                with contextlib.suppress(Unreadable):
-                    return parse(visit.hello)
+            if visit.hello and (told := _understood(visit.hello)) and probe.is_complete(told):
+                return told
             if visit.asked:
                 return await self._asked()
             await asyncio.sleep(TICK / 4)
 
     async def _asked(self) -> Answer | None:
-        """An old Web Connector does not tell; QuickBooks does when it is asked."""
+        """An old Web Connector does not tell, or not all; QuickBooks does when it is asked."""
         channel = await self._channel()
-        try:
-            reply = await channel.send(probe.message(ALWAYS))
-        except Unreachable as gone:
-            raise _Over from gone
-        if reply is None or reply.status != 200:
-            return None
-        with contextlib.suppress(Unreadable):
-            return parse(reply.body)
+        for version in probe.VERSIONS:
+            try:
+                reply = await channel.send(probe.message(version))
+            except Unreachable as gone:
+                raise _Over from gone
+            if reply is not None and reply.status == 200:
+                return _understood(reply.body)
         return None
 
     async def _right_company(self, hello: Answer | None) -> bool:
@@ -222,7 +225,7 @@ class _Serving:
         if hello is None or probe.file_id_of(hello, OWNER_ID) != line.file_id:
             await self._stop(WRONG_FILE)
             return False
-        name, facts = probe.facts_from(hello)
+        name, facts = probe.facts_from(hello, zone=self.zone)
         await learn(self.db, self.connection_id, name, facts)
 
         async def work(session: AsyncSession) -> None:

@@ -41,7 +41,7 @@ PARSE = _word(
     " hand and mark it as entered. Everything else is sent meanwhile.",
 )
 VERSION = _word(
-    "wait",
+    "bug",
     "version_unsupported",
     "This QuickBooks is older than Scanpost expected",
     "QuickBooks does not know the version of the messages that Scanpost sent.",
