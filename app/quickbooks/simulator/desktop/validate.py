@@ -36,7 +36,7 @@ class Malformed(Exception):
 def check(element: Element, fields: Sequence[Field], version: str) -> None:
     """Raise Malformed unless the element's children stand as the tables say, for this version."""
     allowed = [one for one in fields if version_key(one.since) <= version_key(version)]
-    if (element.text or "").strip() and len(element):
+    if any((text or "").strip() for text in (element.text, *(one.tail for one in element))):
         raise Malformed(f"{element.tag} mixes text and elements")
     at = 0
     seen: list[Field] = []
