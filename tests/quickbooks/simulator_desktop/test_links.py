@@ -49,7 +49,7 @@ def invoice(shop: Shop, *lines: Values, **values: object) -> Node:
     return shop.done("InvoiceAdd", {key: value for key, value in body.items() if value != []})
 
 
-def received(txn: Txn) -> list[Decimal]:
+def received(txn: Txn) -> list[object]:
     return [one.values["ReceivedQuantity"] for one in txn.lines]
 
 
@@ -180,7 +180,8 @@ def test_rule_23_a_closed_order_may_also_be_saved_without_the_link() -> None:
     answer = shop.send("ItemReceiptAdd", unwrapped(receipt(linked(po, 3))))
     assert (answer.code, answer.severity) == (570, "Warn")
     assert shop.txn(answer.records[0]).lines[0].order is None
-    assert (received(po), shop.on_hand("Mug")) == ([0, 0], 3)
+    assert received(po) == [0, 0]
+    assert shop.on_hand("Mug") == 3
 
 
 def test_rule_23_the_order_must_exist_and_be_of_the_right_kind() -> None:
@@ -213,7 +214,7 @@ def test_rule_23_a_group_is_linked_by_the_lines_inside() -> None:
     assert [one["ReceivedQuantity"] for one in inside] == [0, 2]
     receive(shop, LinkToTxnID=[po.txn_id])
     assert po.values["IsFullyReceived"] is True
-    assert (shop.on_hand("Mug"), shop.on_hand("Pot")) == (8, 2)
+    assert [shop.on_hand("Mug"), shop.on_hand("Pot")] == [8, 2]
 
 
 def test_rule_23_an_invoice_takes_the_order_s_address() -> None:
@@ -269,7 +270,7 @@ def test_rule_23_a_change_makes_no_link_and_loses_that_of_a_changed_line() -> No
     }
     shop.done("ItemReceiptMod", mod)
     assert received(po) == [0, 1]
-    assert (shop.on_hand("Mug"), shop.on_hand("Pot")) == (5, 1)
+    assert [shop.on_hand("Mug"), shop.on_hand("Pot")] == [5, 1]
 
 
 def test_rule_23_a_person_who_changes_a_linked_line_keeps_the_link() -> None:

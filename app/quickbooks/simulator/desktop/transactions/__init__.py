@@ -59,7 +59,7 @@ def execute(company: Company, request: str, body: Element) -> Answer:
 
 
 def _add(books: Books, kind: TxnKind, name: str, body: Element) -> writing.Written:
-    asked = from_element(books, body, REQUESTS[f"{name}Rq"].fields[0].fields, name)
+    asked = from_element(books, kind, body, REQUESTS[f"{name}Rq"].fields[0].fields)
     check_mode(books, kind.name)
     check_period(books, asked.values.get("TxnDate") or books.today())
     check_free(books, None, _parties(asked.values))
@@ -71,7 +71,7 @@ def _change(books: Books, kind: TxnKind, name: str, body: Element) -> writing.Wr
     check_free(books, txn, linked_orders(txn))
     check_sequence(txn, body.findtext("EditSequence") or "")
     check_mode(books, kind.name)
-    asked = from_element(books, body, REQUESTS[f"{name}Rq"].fields[0].fields, name)
+    asked = from_element(books, kind, body, REQUESTS[f"{name}Rq"].fields[0].fields)
     for own in ("TxnID", "EditSequence"):
         asked.values.pop(own)
     day = txn.values["TxnDate"]

@@ -1,7 +1,7 @@
 """What a request, or a person at QuickBooks' own screens, asks a transaction to be."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lxml.etree import _Element as Element
@@ -10,6 +10,7 @@ from app.quickbooks.desktop.grammar.fields import Field
 from app.quickbooks.simulator.desktop.reading import read
 from app.quickbooks.simulator.desktop.references import resolved
 from app.quickbooks.simulator.desktop.store import Books
+from app.quickbooks.simulator.desktop.transactions.features import check_features
 from app.quickbooks.simulator.desktop.transactions.kinds import TxnKind
 
 _NEW = "-1"
@@ -41,18 +42,19 @@ class Asked:
     by_hand: bool = False
 
 
-def from_element(books: Books, element: Element, fields: Iterable[Field], where: str) -> Asked:
-    """Read an ``…Add`` or ``…Mod``. Raises Refusal 3140 or 3000 for a bad reference."""
+def from_element(books: Books, kind: TxnKind, element: Element, fields: Iterable[Field]) -> Asked:
+    """Read an ``…Add`` or ``…Mod``.
+
+    Raises Refusal 3140 or 3000 for a bad reference, 3250 for what the edition cannot express.
+    """
     table = {one.name: one for one in fields}
     header = [one for one in table.values() if not _is_line(one.name)]
-    asked = Asked(_cleared(resolved(books, read(element, header), header, where)))
-    for child in element:
-        name = str(child.tag)
-        if name in table and _is_line(name):
-            inside = table[name].fields
-            values = _cleared(resolved(books, read(child, inside), inside, where))
-            asked.lines.append(_line(f"{name[:-3]}Ret", values))
-    return asked
+    said = [
+        (table[name], read(child, table[name].fields))
+        for child in element
+        if (name := str(child.tag)) in table and _is_line(name)
+    ]
+    return _asked(books, kind, header, read(element, header), said)
 
 
 def by_hand(
@@ -62,13 +64,28 @@ def by_hand(
     values: Mapping[str, Any],
     lines: Iterable[Mapping[str, Any]],
 ) -> Asked:
-    """The same from plain values; a line with an AccountRef only is an expense."""
+    """The same from plain values; a line with an AccountRef is an expense."""
     table = {one.name: one for one in fields}
-    asked = Asked(_cleared(resolved(books, values, table.values(), kind.name)), by_hand=True)
+    said = []
     for line in lines:
         stem = "ExpenseLine" if kind.price == "Cost" and "AccountRef" in line else kind.line
-        inside = next(one.fields for name, one in table.items() if name[:-3] == stem)
-        asked.lines.append(_line(f"{stem}Ret", _cleared(resolved(books, line, inside, kind.name))))
+        said.append((next(one for name, one in table.items() if name[:-3] == stem), line))
+    asked = _asked(books, kind, list(table.values()), values, said)
+    return replace(asked, by_hand=True)
+
+
+def _asked(
+    books: Books,
+    kind: TxnKind,
+    header: list[Field],
+    values: Mapping[str, Any],
+    said: list[tuple[Field, Any]],
+) -> Asked:
+    check_features(books, kind, [values, *(line for _, line in said)])
+    asked = Asked(_cleared(resolved(books, values, header, kind.name)))
+    for one, line in said:
+        name = f"{one.name[:-3]}Ret"
+        asked.lines.append(_line(name, _cleared(resolved(books, line, one.fields, name))))
     return asked
 
 

@@ -6,12 +6,11 @@ from typing import Any
 from app.quickbooks.simulator.desktop.company_queries import preference
 from app.quickbooks.simulator.desktop.rules import rule
 from app.quickbooks.simulator.desktop.store import Books, Refusal
-from app.quickbooks.simulator.desktop.transactions.asked import Asked
 from app.quickbooks.simulator.desktop.transactions.kinds import TxnKind
 
 
 @rule(26, "reference §3.3, §3.9, §3.10, §4.1 (3250)", "documented")
-def check_features(books: Books, kind: TxnKind, asked: Asked) -> None:
+def check_features(books: Books, kind: TxnKind, said: list[Mapping[str, Any]]) -> None:
     """Raise Refusal 3250 for what the edition lacks or the company has not switched on."""
     advanced = books.profile.advanced_inventory
     sites = advanced and preference(books, "IsMultiLocationInventoryEnabled")
@@ -20,7 +19,7 @@ def check_features(books: Books, kind: TxnKind, asked: Asked) -> None:
     if kind.name == "TransferInventory" and not sites:
         raise _missing("Transfers between inventory sites")
     tracked = preference(books, "IsTrackingSerialOrLotNumber") if advanced else "None"
-    for name in _names([asked.values, *(line.values for line in asked.lines)]):
+    for name in _names(said):
         if "InventorySite" in name and not sites:
             raise _missing("Inventory sites")
         if "SerialNumber" in name and tracked != "SerialNumber":

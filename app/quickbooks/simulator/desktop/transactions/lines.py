@@ -17,6 +17,7 @@ from app.quickbooks.simulator.desktop.transactions.units import base_quantity, r
 
 # what a line may be asked with and never answers
 _UNANSWERED = ("LinkToTxn", "OptionForPriceRuleConflict", "DataExt")
+_PRICES = ("Cost", "Rate")
 _POSTING = ("IncomeAccountRef", "COGSAccountRef", "AssetAccountRef")
 
 
@@ -74,13 +75,13 @@ def emptied(line: Line) -> Line:
 
 
 def _emptied(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _zero(value) for name, value in values.items()}
+    return {name: _zero(name, value) for name, value in values.items()}
 
 
-def _zero(value: Any) -> Any:
+def _zero(name: str, value: Any) -> Any:
     if isinstance(value, list):
         return [_emptied(one) if isinstance(one, Mapping) else one for one in value]
-    return ZERO if isinstance(value, Decimal) else value
+    return ZERO if isinstance(value, Decimal) and name not in _PRICES else value
 
 
 def _complete(

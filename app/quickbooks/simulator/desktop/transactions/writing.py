@@ -14,7 +14,6 @@ from app.quickbooks.simulator.desktop.transactions.adjusting import (
 )
 from app.quickbooks.simulator.desktop.transactions.asked import Asked, AskedLine
 from app.quickbooks.simulator.desktop.transactions.costs import recompute
-from app.quickbooks.simulator.desktop.transactions.features import check_features
 from app.quickbooks.simulator.desktop.transactions.goods import goods, inside, item_of, stocked
 from app.quickbooks.simulator.desktop.transactions.guards import check_free
 from app.quickbooks.simulator.desktop.transactions.header import with_defaults, with_order
@@ -49,7 +48,6 @@ class Written:
 
 def add(books: Books, kind: TxnKind, asked: Asked) -> Written:
     """A new transaction. Raises Refusal for the first broken rule."""
-    check_features(books, kind, asked)
     party = asked.values.get(kind.party) if kind.party else None
     plans, warnings = planned(books, kind, asked, party)
     check_free(books, None, [one.order.txn_id for one in plans if one.order and one.linked])
@@ -80,7 +78,6 @@ def add(books: Books, kind: TxnKind, asked: Asked) -> Written:
 def change(books: Books, txn: Txn, asked: Asked) -> Written:
     """The transaction with what was given in place of what it had. Links are never made here."""
     kind = KINDS[txn.kind]
-    check_features(books, kind, asked)
     header = with_defaults(books, kind, _merged(books, kind, txn, asked))
     lines = _changed_lines(books, kind, txn, asked, header)
     draft = replace(
