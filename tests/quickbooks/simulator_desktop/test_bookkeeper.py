@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.quickbooks.desktop.qbxml import Rq, Rs
+from app.quickbooks.desktop.qbxml import Node, Rq, Rs
 from app.quickbooks.simulator.desktop import (
     Bookkeeper,
     Books,
@@ -25,7 +25,6 @@ from app.quickbooks.simulator.desktop.profiles import (
     PROFILES,
     Profile,
 )
-from app.quickbooks.simulator.desktop.transactions.person import human_add
 from app.quickbooks.simulator.seed import ESTIMATES, ITEMS, PURCHASE_ORDERS
 from app.quickbooks.simulator.store import Store
 from tests.quickbooks.simulator_desktop.desk import FILE, OWNER, Clock, Desk, document, opened
@@ -157,6 +156,27 @@ def test_rule_30_a_person_edits_behind_our_back(desk: Desk) -> None:
         desk.person.row("Vendor", "Daybreak Supply")
 
 
+def test_rule_30_a_person_enters_edits_voids_and_deletes(desk: Desk) -> None:
+    line = {"ItemRef": {"FullName": "TEA-50"}, "Quantity": Decimal(2), "Cost": Decimal(2)}
+    header = {"VendorRef": {"FullName": "Two Rivers Milling"}, "RefNumber": "HAND-1"}
+    made = desk.person.enter("Bill", header, [line])
+
+    def read() -> Node:
+        return desk.ask("BillQuery", {"RefNumber": ["HAND-1"]}).records[0]
+
+    before = read()
+    assert before.decimal("AmountDue") == 4
+    desk.person.revise(made, {"Memo": "by hand"})
+    assert read().text("Memo") == "by hand"
+    assert read().text("EditSequence") != before.text("EditSequence")
+    desk.person.void(made)
+    assert read().decimal("AmountDue") == 0
+    desk.person.remove(made)
+    assert desk.ask("BillQuery", {"RefNumber": ["HAND-1"]}).code == 500
+    with pytest.raises(NotInTheBooks):
+        desk.person.txn("Bill", "HAND-1")
+
+
 def test_rule_30_a_person_closes_the_period_and_opens_it_again(desk: Desk) -> None:
     desk.person.close_period(date(2026, 1, 31))
     (told,) = desk.ask("PreferencesQuery").records
@@ -280,7 +300,7 @@ def test_rule_31_each_has_the_demo_companys_goods_and_orders(profile: Profile) -
         (line.text("ItemRef/FullName"), line.decimal("Quantity"))
         for line in orders[0].all("PurchaseOrderLineRet")
     ]
-    assert first == list(PURCHASE_ORDERS[0].lines)
+    assert first == [(sku, Decimal(quantity)) for sku, quantity in PURCHASE_ORDERS[0].lines]
     sold = desk.ask("SalesOrderQuery").records if profile.sales_orders else ()
     wanted = [one.number for one in ESTIMATES] if profile.sales_orders else []
     assert [one.text("RefNumber") for one in sold] == wanted
@@ -342,13 +362,11 @@ def test_books_last_over_a_restart(tmp_path: Path) -> None:
     first.person.close_period(date(2025, 12, 31))
     first.person.open_record(first.person.row("Item", "TEA-50"), attempts=3)
     first.person.assume(replay_form="recovery")
-    human_add(
-        first.company,
+    first.person.enter(
         "Bill",
         {"VendorRef": {"FullName": "Two Rivers Milling"}},
         [{"ItemRef": {"FullName": "TEA-50"}, "Quantity": Decimal(2)}],
     )
-    first.company.save()
 
     second = start()
     for name in ("rows", "txns", "stock", "costs", "deleted", "message_sets", "file_ids", "locks"):

@@ -2,9 +2,10 @@
 
 Records are named by ListID or full name, transactions by TxnID or RefNumber. Raises NotInTheBooks
 where there is no such record, Refusal where QuickBooks itself says no. What is done here is kept
-like what an application does. Transactions: ``app.quickbooks.simulator.desktop.transactions``.
+like what an application does.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeVar
 
@@ -16,6 +17,13 @@ from app.quickbooks.simulator.desktop.engine import DesktopCompany
 from app.quickbooks.simulator.desktop.records import ITEM_KINDS, Lock, Row, Txn
 from app.quickbooks.simulator.desktop.rules import rule
 from app.quickbooks.simulator.desktop.store import Books
+from app.quickbooks.simulator.desktop.transactions.person import (
+    Lines,
+    human_add,
+    human_delete,
+    human_edit,
+    human_void,
+)
 
 _USUAL_ACCOUNTS = {
     "IncomeAccountRef": "Sales",
@@ -94,6 +102,22 @@ class Bookkeeper:
         if not found:
             raise NotInTheBooks(f"There is no {kind} {which!r} in these books.")
         return found[-1]
+
+    def enter(self, kind: str, header: Mapping[str, Any], lines: Lines) -> Txn:
+        """A new transaction, by the names of its ``…Add``: ``enter("Bill", {…}, [{…}])``."""
+        return self._done(human_add(self.company, kind, header, lines))
+
+    def revise(self, txn: Txn, changes: Mapping[str, Any], lines: Lines = ()) -> Txn:
+        """Change a transaction's header, and its lines where any are given."""
+        return self._done(human_edit(self.company, txn.txn_id, changes, lines))
+
+    def void(self, txn: Txn) -> Txn:
+        return self._done(human_void(self.company, txn.txn_id))
+
+    def remove(self, txn: Txn) -> None:
+        """Delete a transaction; the deleted feed tells of it."""
+        human_delete(self.company, txn.txn_id)
+        self._done(None)
 
     # ---- the company file
 

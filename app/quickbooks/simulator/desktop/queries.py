@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from lxml.etree import _Element as Element
@@ -90,11 +91,11 @@ def _about(books: Books, name: str, asked: Mapping[str, Any], version: str) -> E
 
 
 def _search(books: Books, name: str, asked: dict[str, Any], version: str) -> Search:
-    figures = Figures(books)
+    figures = cache(lambda: Figures(books))  # only where a record shows any
     if name in LIST_QUERIES:
         return Search(
             lambda: find_rows(books, name, asked),
-            lambda id: _row(books, figures, id, asked, version),
+            lambda id: _row(books, figures(), id, asked, version),
         )
     if name in TXN_QUERIES:
         return Search(
@@ -110,7 +111,7 @@ def _search(books: Books, name: str, asked: dict[str, Any], version: str) -> Sea
     if name == "ItemSitesQuery":
         return Search(
             lambda: (find_places(books, asked), []),
-            lambda place: place_element(books, figures, place, version),
+            lambda place: place_element(books, figures(), place, version),
         )
     if name == "BarCodeQuery":
         return Search(
