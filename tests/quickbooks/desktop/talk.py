@@ -40,6 +40,7 @@ from app.sync.port import (
     Ref,
     Refs,
     Reply,
+    SyncProblem,
 )
 from app.sync.settings import Accounts, ConnectionSettings, PlaceLink
 from app.sync.transitions import Purpose
@@ -89,7 +90,7 @@ class Talk:
     sent: list[Message] = field(default_factory=list)
     outcomes: list[Outcome | None] = field(default_factory=list)
     fate: Fate = lambda _: ""
-    changed: Callable[[int], None] = lambda _: None
+    changed: Callable[[int], object] = lambda _: None
 
     @classmethod
     def open(cls, profile: Profile = ENTERPRISE_24, **settings: Any) -> "Talk":
@@ -230,18 +231,36 @@ class Talk:
         else:
             row.wanted += 1
             row.snapshot = snapshot
-            if row.state is OperationState.DONE:
-                row.state = OperationState.QUEUED
+            if row.state in _SETTLED:
+                transitions.release(row, now=now)
         return row
 
     def say(self, document: AnyDocument) -> SyncOperation:
-        """Say it and go on until it is there, or held. At most as long as one has patience."""
-        row = self.want(document)
+        """Say it and go on until it is there."""
+        row = self.settled(self.want(document))
+        assert row.state is OperationState.DONE, row.problem
+        return row
+
+    def held(self, document: AnyDocument) -> SyncProblem:
+        """Say it; a person is needed, because of this."""
+        row = self.settled(self.want(document))
+        assert row.state is OperationState.HELD
+        assert row.problem is not None
+        return SyncProblem.of(row.problem)
+
+    def settled(self, row: SyncOperation) -> SyncOperation:
+        """Go on as long as one has patience."""
         for _ in range(20):
             self.step(row)
             if row.state in _SETTLED:
                 return row
         raise AssertionError(f"It never ends: {row.state}, {row.problem}")
+
+    def again(self, document: AnyDocument) -> SyncOperation:
+        """A person presses Try again."""
+        row = self.rows[document.id]
+        transitions.release(row, now=self.desk.clock())
+        return self.settled(row)
 
     def step(self, row: SyncOperation) -> None:
         """One message, as the engine would send it, and what its answer means."""
@@ -249,7 +268,7 @@ class Talk:
         repeating = row.message_key is not None
         asking = in_doubt or (row.ask_for is not None and not repeating)
         op = self._operation(row, repeating=repeating)
-        refs = self.refs(row, op.document)
+        refs = self.refs(op.document)
         connector = DesktopConnector(refs.facts, refs.settings)
         try:
             if asking:
@@ -283,7 +302,7 @@ class Talk:
             )
         return Operation(row.id, undecided, row.wanted, uuid4().hex, row.sent, undecided)
 
-    def refs(self, row: SyncOperation, document: AnyDocument) -> Refs:
+    def refs(self, document: AnyDocument) -> Refs:
         own = self.known.get((document.kind, document.id))
         txn = self.desk.books.txns.get(own.external_id) if own else None
         note = str(txn.values.get("Memo") or "") if txn else ""
