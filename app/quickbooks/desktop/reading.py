@@ -122,23 +122,21 @@ def _moving(entity: Entity, facts: Facts) -> tuple[str, ...]:
     return ("InventoryAdjustment", *(("TransferInventory",) if facts.sites else ()))
 
 
-def resumed(
-    plan: Plan, cursor: str, full_read_at: datetime, now: datetime, session: str | None = None
-) -> str:
+def resumed(plan: Plan, cursor: str, full_read_at: datetime, now: datetime) -> str:
     """Where a stored cursor goes on now; "" if everything must be read again.
 
-    `full_read_at` is when that was last begun, `session` the QuickBooks session (else the plan's).
+    `full_read_at` is when that was last begun.
     """
     if not cursor:
         return ""
-    at, mark = Cursor.parse(cursor), plan.session if session is None else mark_of(session)
+    at = Cursor.parse(cursor)
     if at.phase == FINISHED:
         if plan.full_every is not None and full_read_at < now - plan.full_every:
             return ""
         at = next_read(at, full_read_at, now, plan.zone)
     if not at.full and at.since < earliest(now - LOOK_BACK):
         return ""
-    if at.iterator and at.session != mark:
+    if at.iterator and at.session != plan.session:
         at = replace(at, iterator="", session="")
     return at.text()
 

@@ -51,7 +51,7 @@ class Reader:
         """Read one page and keep it."""
         now = self.desk.clock()
         full_read_at = self.full_read_at or now
-        self.cursor = reading.resumed(self.plan, self.cursor, full_read_at, now, self.session)
+        self.cursor = reading.resumed(self.plan, self.cursor, full_read_at, now)
         if not self.cursor:
             self.full_read_at, self.full_reads = now, self.full_reads + 1
         self.before(self.pages)

@@ -108,6 +108,30 @@ def test_a_change_during_a_read_is_met_by_the_next(desk: Desk, small_pages: None
     assert {"Renamed meanwhile", "Zebra Supplies"} <= names(one)
 
 
+def test_a_change_during_a_read_of_changes_is_met_by_the_next(
+    desk: Desk, small_pages: None
+) -> None:
+    one = reader(desk, Entity.VENDOR)
+    one.read()
+    desk.clock.forward(hours=20)
+    one.read()
+    desk.clock.forward(minutes=5)
+    vendors = [row for row in desk.books.rows.values() if row.kind == "Vendor"]
+    for row in vendors:
+        desk.person.rename("Vendor", row.list_id, f"{row.name} A")
+    page = one.step()
+    assert not page.done
+    desk.person.rename("Vendor", page.records[0].external_id, "Passed already")
+    desk.clock.forward(minutes=5)
+    for row in vendors:
+        if row.list_id not in {record.external_id for record in page.records}:
+            desk.person.rename("Vendor", row.list_id, f"{row.name} B")
+    one.read()
+    desk.clock.forward(minutes=5)
+    one.read()
+    assert "Passed already" in names(one)
+
+
 def test_a_lost_session_begins_the_kind_again(desk: Desk, small_pages: None) -> None:
     one = reader(desk, Entity.CUSTOMER)
     one.step()
