@@ -27,6 +27,7 @@ from app.sync.documents import (
 from app.sync.facts import Facts
 from app.sync.models import QuickBooksConnection, SyncAttempt, SyncCursor, SyncOperation
 from app.sync.settings import ConnectionSettings
+from app.tables import metadata
 
 START = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 
@@ -215,3 +216,25 @@ class Papers:
             )
             for sku, amount in qty.items()
         )
+
+
+Rows = dict[str, list[dict[str, Any]]]
+"""All of a database, by table."""
+
+
+async def taken(db: Database) -> Rows:
+    """Everything in the database, to be copied into another test's."""
+    rows: Rows = {}
+    async with db.read() as session:
+        for table in metadata.sorted_tables:
+            found = await session.execute(sa.select(table))
+            rows[table.name] = [dict(row) for row in found.mappings()]
+    return rows
+
+
+async def copied(db: Database, rows: Rows) -> None:
+    """Put it into an empty database."""
+    async with db.write() as session:
+        for table in metadata.sorted_tables:
+            if rows[table.name]:
+                await session.execute(sa.insert(table), rows[table.name])

@@ -5,7 +5,6 @@ to be fetched; QuickBooks may then work on it for minutes. When the visit breaks
 was not fetched never left, and one that was has an unknown outcome.
 """
 
-import asyncio
 import re
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -16,13 +15,14 @@ from app.core import clock
 from app.core.db import Database, forbid_network_inside_write
 from app.quickbooks.desktop import mailbox, visits
 from app.quickbooks.desktop.connector import DesktopConnector
+from app.quickbooks.desktop.doorbell import doorbell
 from app.quickbooks.desktop.mailbox import State
 from app.quickbooks.desktop.qbxml import Unreadable, parse
 from app.sync.facts import Facts
 from app.sync.port import Message, NoLine, Reply, SyncProblem, Unreachable
 from app.sync.settings import ConnectionSettings
 
-POLL_SECONDS = 0.04
+POLL_SECONDS = 0.1
 FETCHED_WITHIN = timedelta(seconds=90)
 """During a visit Web Connector comes back within seconds (reference §1.2); else it is gone."""
 ANSWERED_WITHIN = timedelta(minutes=12)
@@ -65,7 +65,7 @@ class DesktopChannel:
         return DesktopConnector(
             self._facts,
             self._settings,
-            session=str(self._visit_id),
+            session=self._visit_id.hex[-12:],  # the random part of its id
             since=self._since,
             retire=self.last_set,
         )
@@ -81,6 +81,7 @@ class DesktopChannel:
             if visit is None or visit.closed_at is not None:
                 raise Unreachable("the visit is over", WAITING)
             message_id = await mailbox.put(session, self._visit_id, message.body)
+        doorbell.ring(self._visit_id)
         state = await self._wait(message_id)
         if state is None or state.hresult == mailbox.LOST:
             log.info("desktop.no_answer", visit=str(self._visit_id))
@@ -115,7 +116,7 @@ class DesktopChannel:
                 return None
             if not state.handed and (state.over or waited > FETCHED_WITHIN):
                 await self._withdraw(message_id)
-            await asyncio.sleep(POLL_SECONDS)
+            await doorbell.wait(self._visit_id, POLL_SECONDS)
 
     async def _withdraw(self, message_id: UUID) -> None:
         """Take it back if it was not fetched this very moment. Raises Unreachable."""

@@ -29,7 +29,8 @@ class DesktopConnector:
     """Implements `app.sync.port.Connector` for one company file.
 
     `session` is the QuickBooks session that reads go on in: an iterator lives no longer. The
-    company's transactions are read from `since` on.
+    company's transactions are read from `since` on. Each write lets QuickBooks forget the message
+    set `retire`, which was answered for good.
     """
 
     def __init__(
@@ -38,14 +39,16 @@ class DesktopConnector:
         settings: ConnectionSettings,
         session: str = "",
         since: datetime | None = None,
+        retire: str = "",
     ) -> None:
         self._facts = facts
         self._settings = settings
         self._session = session
         self._since = since
+        self._retire = retire
 
     def encode(self, op: Operation, refs: Refs) -> Message:
-        return encode(op, refs)
+        return encode(op, refs, retire=self._retire)
 
     def encode_ask(self, op: Operation, refs: Refs, external_id: str | None = None) -> Message:
         return encode_ask(op, refs, external_id)

@@ -69,11 +69,17 @@ LOOK, ASK = "look", "ask"
 """How requests for a record are named: for one with a given id, and for one that may be ours."""
 
 
-def encode(op: Operation, refs: Refs) -> Message:
-    """The message that makes QuickBooks show the document. Raises CannotSay, NothingToSay."""
+def encode(op: Operation, refs: Refs, *, retire: str = "") -> Message:
+    """The message that makes QuickBooks show the document; it retires the message set `retire`.
+
+    Raises CannotSay, NothingToSay.
+    """
     if isinstance(op.document, ItemDoc | PartyDoc):
-        return _write(op, record_request(op, op.document, refs), refs.facts)
-    return _write(op, _request(op, op.document, refs), refs.facts)
+        request = record_request(op, op.document, refs)
+    else:
+        request = _request(op, op.document, refs)
+    body = _document(op, request, refs.facts, retire)
+    return Message("QBXML", request.name, body, "text/xml", writes=True)
 
 
 def _request(op: Operation, document: AnyTransaction, refs: Refs) -> Rq:
@@ -194,15 +200,11 @@ def _query(entity: str, which: Body, request_id: str) -> Rq:
     return Rq(name, {**which, **{one: True for one in shown if one in fields}}, request_id)
 
 
-def _write(op: Operation, request: Rq, facts: Facts) -> Message:
-    body = _document(op, request, facts)
-    return Message("QBXML", request.name, body, "text/xml", writes=True)
-
-
-def _document(op: Operation, request: Rq, facts: Facts) -> str:
+def _document(op: Operation, request: Rq, facts: Facts, retire: str = "") -> str:
     """The bytes of one write. Raises CannotSay for what qbXML has no room for."""
+    new_set = message_set_id(op.key)
     try:
-        return build([request], version=version_of(facts), new_set=message_set_id(op.key))
+        return build([request], version=version_of(facts), new_set=new_set, old_set=retire)
     except Unsayable as error:
         about = about_document(op.document)
         said = f"{error.path}: {error.reason}" if error.path else error.reason

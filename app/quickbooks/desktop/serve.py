@@ -21,6 +21,7 @@ from app.core.db import Database
 from app.core.tasks import end
 from app.quickbooks.desktop import probe, visits
 from app.quickbooks.desktop.channel import DesktopChannel, VisitChannels
+from app.quickbooks.desktop.doorbell import doorbell
 from app.quickbooks.desktop.qbxml import Answer, Unreadable, parse
 from app.quickbooks.desktop.qwc import OWNER_ID
 from app.quickbooks.desktop.sessions import summary
@@ -204,7 +205,7 @@ class _Serving:
                 return told
             if visit.asked:
                 return await self._asked()
-            await asyncio.sleep(TICK / 4)
+            await doorbell.wait(self.visit_id, TICK)
 
     async def _asked(self) -> Answer | None:
         """An old Web Connector does not tell, or not all; QuickBooks does when it is asked."""
@@ -261,6 +262,7 @@ class _Serving:
                 await visits.close(session, visit, said=problem.title, trouble=problem)
 
         await self.db.transact(work)
+        doorbell.ring(self.visit_id)
         log.warning("desktop.stopped", code=problem.code)
 
     async def _channel(self) -> DesktopChannel:
@@ -281,3 +283,4 @@ class _Serving:
             visit = await visits.get(session, self.visit_id)
             if visit is not None:
                 await visits.end(session, self.visit_id, said=summary(visit))
+        doorbell.ring(self.visit_id)

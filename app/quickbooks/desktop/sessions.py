@@ -17,6 +17,7 @@ from app.core.db import Database
 from app.core.events import Event, announce
 from app.quickbooks.desktop import mailbox, refusals, visits
 from app.quickbooks.desktop.access import Entry, admit
+from app.quickbooks.desktop.doorbell import doorbell
 from app.quickbooks.desktop.hresults import trouble
 from app.quickbooks.desktop.models import DesktopSession
 from app.quickbooks.desktop.qbxml import Rq, build
@@ -27,6 +28,7 @@ from app.sync.models import ConnectionState
 NO_WORK = "none"
 DONE = "done"
 NO_OP = "NoOp"
+POLL_SECONDS = 0.1
 UNKNOWN = -1
 FINISHED = 100
 SMALL_TALK = build([Rq("HostQueryRq", request_id="hello")], version="1.1")
@@ -46,7 +48,6 @@ class Patience:
 
     for_request: float = 8.0
     for_decision: float = 6.0
-    poll: float = 0.03
 
 
 class Sessions:
@@ -124,6 +125,7 @@ class Sessions:
         if told is None:
             return ""
         visit_id, first = told
+        doorbell.ring(visit_id)
         decided = await self._wait(visit_id, self._patience.for_request)
         return await self._hand_out(visit_id) if decided or first else ""
 
@@ -146,6 +148,7 @@ class Sessions:
         visit_id = await self._db.transact(store)
         if visit_id is None:
             return UNKNOWN
+        doorbell.ring(visit_id)
         if hresult and await self._note_trouble(visit_id, hresult, message, ends=False):
             return UNKNOWN
         await self._wait(visit_id, self._patience.for_decision)
@@ -232,7 +235,7 @@ class Sessions:
                     return True
             if asyncio.get_running_loop().time() >= ends:
                 return False
-            await asyncio.sleep(self._patience.poll)
+            await doorbell.wait(visit_id, POLL_SECONDS)
 
     async def _progress(self, visit_id: UUID) -> int:
         """Percent for the bar in Web Connector's window; below 100 while anything is to come."""

@@ -118,12 +118,7 @@ async def begin_reading(session: AsyncSession, connection_id: UUID) -> None:
 
 async def line_of(session: AsyncSession, connection_id: UUID) -> DesktopLine:
     """The line of a Desktop company."""
-    found = await session.execute(
-        sa.select(DesktopLine)
-        .where(_line.connection_id == connection_id)
-        .execution_options(populate_existing=True)
-    )
-    return found.scalar_one()
+    return await session.get_one(DesktopLine, connection_id, populate_existing=True)
 
 
 async def called(session: AsyncSession, known: Known, *, version: str) -> None:

@@ -33,8 +33,7 @@ from app.sync.models import (
 )
 from app.sync.news import News
 from app.sync.port import SyncProblem
-from app.tables import metadata
-from tests.quickbooks.papers import Hour, Papers
+from tests.quickbooks.papers import Hour, Papers, Rows, copied, taken
 
 BASE = "http://simulator"
 
@@ -172,7 +171,7 @@ class _Begun:
     """Both sides as they are once the company is connected and read: the same for every test."""
 
     connection_id: UUID
-    rows: dict[str, list[dict[str, Any]]]
+    rows: Rows
     books: list[tuple[str, str, str]]
 
 
@@ -191,28 +190,13 @@ async def build_world(db: Database) -> AsyncIterator[World]:
     vault = Vault("a-key-for-tests-only")
     async with httpx.AsyncClient(transport=transport, base_url=BASE) as client:
         if _begun:
-            await _copy(db, _begun[0])
+            await copied(db, _begun[0].rows)
         else:
             with clock.freeze(hour.now):
                 connected = await connect_simulator(db, vault, client, base_url=BASE)
             first = World(db, company, client, vault, hour, connected)
             await first.pull()
-            _begun.append(await _taken(db, store, connected))
+            rows = await taken(db)
+            _begun.append(_Begun(connected, rows, list(store.load())))
         yield World(db, company, client, vault, hour, _begun[0].connection_id)
     store.close()
-
-
-async def _taken(db: Database, store: Store, connection_id: UUID) -> _Begun:
-    rows: dict[str, list[dict[str, Any]]] = {}
-    async with db.read() as session:
-        for table in metadata.sorted_tables:
-            found = await session.execute(sa.select(table))
-            rows[table.name] = [dict(row) for row in found.mappings()]
-    return _Begun(connection_id, rows, list(store.load()))
-
-
-async def _copy(db: Database, begun: _Begun) -> None:
-    async with db.write() as session:
-        for table in metadata.sorted_tables:
-            if begun.rows[table.name]:
-                await session.execute(sa.insert(table), begun.rows[table.name])
