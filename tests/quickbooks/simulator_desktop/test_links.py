@@ -113,9 +113,17 @@ def test_rule_23_lines_keep_the_order_s_sequence() -> None:
     shop = Shop()
     po = order(shop)
     assert refuse(shop, linked(po, 1, number=1), linked(po, 1, number=0)) == 3290
-    assert refuse(shop, linked(po, 1), linked(po, 1)) == 3290
     receive(shop, linked(po, 1), line("Tin", 1), linked(po, 1, number=1))
     assert received(po) == [1, 1]
+
+
+def test_rule_23_lots_of_one_line_may_both_link_to_it() -> None:
+    shop = Shop()
+    po = order(shop)
+    receive(shop, linked(po, 1), linked(po, 2), linked(po, 1, number=1))
+    assert received(po) == [3, 1]
+    shop.people.assume(repeated_links=False)
+    assert refuse(shop, linked(po, 1), linked(po, 1)) == 3290
 
 
 def test_rule_23_orders_are_not_mixed() -> None:

@@ -56,6 +56,12 @@ BEHAVIOURS: dict[str, Assumption] = {
         ("unlinked",),
         "A line that links to a closed order: 570 and nothing saved, or saved without the link",
     ),
+    "repeated_links": Assumption(
+        23,
+        True,
+        (False,),
+        "Several lines of a document may link to one line of an order, as lots of it must",
+    ),
     "over_receipt": Assumption(
         23, True, (False,), "A linked line may have more than is left to receive or to invoice"
     ),

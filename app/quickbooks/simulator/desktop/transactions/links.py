@@ -62,7 +62,7 @@ def planned(
             lines.append(one)
             warnings += warned
     _check_forms(whole, lines[len(lines) - len(asked.lines) :])
-    _check_sequence(lines)
+    _check_sequence(books, lines)
     return lines, warnings
 
 
@@ -146,8 +146,9 @@ def _check_forms(whole: list[Txn], lines: Iterable[Planned]) -> None:
 
 
 @rule(23, "reference §3.4 points 3 and 4; the code is assumed", "documented")
-def _check_sequence(lines: Iterable[Planned]) -> None:
+def _check_sequence(books: Books, lines: Iterable[Planned]) -> None:
     """Linked lines come in their order's own sequence, one order after the other."""
+    step = 0 if books.behaves("repeated_links") else 1
     seen: list[str] = []
     last = -1
     for order, line in ((one.order, one.line) for one in lines):
@@ -159,7 +160,7 @@ def _check_sequence(lines: Iterable[Planned]) -> None:
             seen.append(order.txn_id)
             last = -1
         position = [one.txn_line_id for one in goods(order)].index(line.txn_line_id)
-        if position <= last:
+        if position < last + step:
             raise Refusal(3290, "Linked lines must be in the sequence of the order's own lines.")
         last = position
 
