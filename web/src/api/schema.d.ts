@@ -651,7 +651,8 @@ export interface paths {
         put?: never;
         /**
          * Stock From Quickbooks
-         * @description Take QuickBooks' quantities as opening stock.
+         * @description Take QuickBooks' quantities as opening stock. QuickBooks Desktop may have to be asked first:
+         *     then whoever waits asks again.
          */
         post: operations["stock_from_quickbooks"];
         delete?: never;
@@ -1018,6 +1019,106 @@ export interface paths {
          * @description What changed in QuickBooks has been read; the dashboard says it no more.
          */
         post: operations["mark_news_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quickbooks/desktop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Desktop
+         * @description The Desktop company in use: Web Connector's last call, its visits, what is possible.
+         */
+        get: operations["get_desktop"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quickbooks/desktop/connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Connect Desktop Company
+         * @description Make a line for a company file, in use at once; its password is shown this once.
+         */
+        post: operations["connect_desktop_company"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quickbooks/desktop/{company_id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew Desktop Password
+         * @description Another password; with the old one Web Connector is let in no longer.
+         */
+        post: operations["renew_desktop_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quickbooks/desktop/{company_id}/qwc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Qwc File
+         * @description The file to open in Web Connector.
+         */
+        get: operations["get_qwc_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quickbooks/desktop/{company_id}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Desktop Settings
+         * @description How often it calls, what a receipt becomes, where orders come from, the file's size.
+         */
+        post: operations["change_desktop_settings"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3270,6 +3371,125 @@ export interface components {
             /** Words */
             words: string;
         };
+        /**
+         * DesktopCompanyOut
+         * @description The Desktop company in use.
+         *
+         *     `called_at`: Web Connector last called then; `met_at`: QuickBooks itself last answered; from
+         *     `probed_at` on the company file is known to be the right one. `silent`: it should have called by
+         *     now.
+         */
+        DesktopCompanyOut: {
+            /** App Name */
+            app_name: string;
+            /** Called At */
+            called_at: string | null;
+            /** Client Version */
+            client_version: string;
+            /** Company File */
+            company_file: string;
+            facts: components["schemas"]["DesktopFactsOut"];
+            file_size: components["schemas"]["FileSizeOut"];
+            /** Has Password */
+            has_password: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Met At */
+            met_at: string | null;
+            /** Name */
+            name: string;
+            /** News */
+            news: components["schemas"]["NewsOut"][];
+            /** Orders From */
+            orders_from: ("sales_order" | "estimate" | "invoice")[];
+            /**
+             * Password Set At
+             * Format: date-time
+             */
+            password_set_at: string;
+            /** Probed At */
+            probed_at: string | null;
+            problem: components["schemas"]["SyncProblemOut"] | null;
+            /**
+             * Purchase Document
+             * @enum {string}
+             */
+            purchase_document: "item_receipt" | "bill";
+            /** Seconds */
+            seconds: number;
+            /** Silent */
+            silent: boolean;
+            state: components["schemas"]["ConnectionState"];
+            /** Unsent */
+            unsent: number;
+            /** User Name */
+            user_name: string;
+            visiting: components["schemas"]["VisitingOut"] | null;
+            /** Visits */
+            visits: components["schemas"]["VisitOut"][];
+        };
+        /**
+         * DesktopFactsOut
+         * @description What the company is and allows, as QuickBooks told at its last visit.
+         */
+        DesktopFactsOut: {
+            /** Closed Through */
+            closed_through: string | null;
+            /** Country */
+            country: string;
+            /** Edition */
+            edition: string;
+            /** Expiry */
+            expiry: boolean;
+            /** Off */
+            off: components["schemas"]["FeatureOffOut"][];
+            /** Product */
+            product: string;
+            /** Qbxml */
+            qbxml: string;
+            /** Single User */
+            single_user: boolean | null;
+            /** Sites */
+            sites: boolean;
+            /**
+             * Tracked
+             * @enum {string}
+             */
+            tracked: "none" | "lot" | "serial";
+        };
+        /**
+         * DesktopPage
+         * @description Everything the page shows. `address` is what Web Connector calls; `address_problem` says why
+         *     it cannot, and `address_action` what to do, where that is so.
+         */
+        DesktopPage: {
+            /** Address */
+            address: string;
+            /** Address Action */
+            address_action: string;
+            /** Address Problem */
+            address_problem: string;
+            company: components["schemas"]["DesktopCompanyOut"] | null;
+            /** Others */
+            others: components["schemas"]["OtherCompanyOut"][];
+        };
+        /**
+         * DesktopSettingsIn
+         * @description What is left out stays as it is; a size of 0 forgets what was told.
+         */
+        DesktopSettingsIn: {
+            /** File Mb */
+            file_mb?: number | null;
+            /** Orders From */
+            orders_from?: ("sales_order" | "estimate" | "invoice")[] | null;
+            /** Purchase Document */
+            purchase_document?: ("item_receipt" | "bill") | null;
+            /** Seconds */
+            seconds?: number | null;
+        };
         /** DeviceOut */
         DeviceOut: {
             /**
@@ -3486,6 +3706,21 @@ export interface components {
             units: string;
             /** Usual Lines */
             usual_lines: string | null;
+        };
+        /**
+         * FileSizeOut
+         * @description How large the company file is, as a person told us, and what that means.
+         */
+        FileSizeOut: {
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "unknown" | "fine" | "plan" | "act";
+            /** Mb */
+            mb: number | null;
+            /** Sentence */
+            sentence: string;
         };
         /**
          * FindingOut
@@ -4254,6 +4489,21 @@ export interface components {
             prompt: string;
         };
         /**
+         * NewPasswordOut
+         * @description Shown once; only a hash of it is kept.
+         */
+        NewPasswordOut: {
+            /**
+             * Connection Id
+             * Format: uuid
+             */
+            connection_id: string;
+            /** Password */
+            password: string;
+            /** User Name */
+            user_name: string;
+        };
+        /**
          * NewTokenOut
          * @description `token` is shown this once.
          */
@@ -4285,9 +4535,11 @@ export interface components {
         };
         /**
          * Onboarding
-         * @description All steps in order; `live_at` is since when scans are sent.
+         * @description All steps in order, for the kind of QuickBooks that was chosen; `live_at` is since when scans
+         *     are sent.
          */
         Onboarding: {
+            kind: components["schemas"]["ConnectionKind"] | null;
             /** Live At */
             live_at: string | null;
             /** Steps */
@@ -4524,6 +4776,7 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            kind: components["schemas"]["ConnectionKind"];
             /** Name */
             name: string;
             /** Unsent */
@@ -6408,13 +6661,17 @@ export interface components {
         };
         /**
          * SyncStatus
-         * @description Green: all sent. Blue: on its way. Red: a person is needed. Grey: not connected.
+         * @description Green: all sent. Blue: on its way. Red: a person is needed. Grey: not connected. Amber:
+         *     QuickBooks Desktop's computer is awaited, or its company file is not to be had just now.
          *
          *     `tries_again_at` is when Scanpost goes on by itself, if it waits: because the connection rests
          *     (`problem` says why) or because what is left was tried and is tried again. `reads_behind`: what
-         *     changed in QuickBooks may not be known here, because it was not read for too long.
+         *     changed in QuickBooks may not be known here, because it was not read for too long. `called_at` is
+         *     when Desktop's Web Connector last called.
          */
         SyncStatus: {
+            /** Called At */
+            called_at?: string | null;
             connection: components["schemas"]["ConnectionOut"] | null;
             counts: components["schemas"]["Counts"];
             /**
@@ -6428,7 +6685,7 @@ export interface components {
              * Light
              * @enum {string}
              */
-            light: "green" | "blue" | "red" | "grey";
+            light: "green" | "blue" | "amber" | "red" | "grey";
             /** Oldest Unsent At */
             oldest_unsent_at: string | null;
             problem?: components["schemas"]["SyncProblemOut"] | null;
@@ -6635,6 +6892,52 @@ export interface components {
              */
             theirs_id: string;
             verdict: components["schemas"]["Verdict"];
+        };
+        /**
+         * VisitOut
+         * @description A visit of Web Connector: how many messages it took and records it brought.
+         *
+         *     `seconds` is how long it lasted, or lasts already; `said` is its closing sentence.
+         */
+        VisitOut: {
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Read */
+            read: number;
+            /** Said */
+            said: string;
+            /** Seconds */
+            seconds: number;
+            /** Sent */
+            sent: number;
+            trouble: components["schemas"]["SyncProblemOut"] | null;
+        };
+        /**
+         * VisitingOut
+         * @description Web Connector is here now, and what QuickBooks is doing for us, in words.
+         */
+        VisitingOut: {
+            /** Doing */
+            doing: string;
+            /** Read */
+            read: number;
+            /** Sent */
+            sent: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
         };
         /**
          * WaitsFor
@@ -8261,6 +8564,141 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConnectionPage"];
+                };
+            };
+        };
+    };
+    get_desktop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DesktopPage"];
+                };
+            };
+        };
+    };
+    connect_desktop_company: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewPasswordOut"];
+                };
+            };
+        };
+    };
+    renew_desktop_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewPasswordOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_qwc_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_desktop_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DesktopSettingsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DesktopPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

@@ -2,11 +2,12 @@
 import { useState } from "preact/hooks";
 import { reachable } from "../api/request.ts";
 import { t } from "../i18n/index.ts";
+import { useKept } from "../sync/quickbooks.ts";
 import { attention, pill, sent, waiting } from "../sync/status.ts";
 import { Dot, type Tone } from "../ui/parts.tsx";
 import { SyncSheet } from "./SyncSheet.tsx";
 
-function shown(): { tone: Tone; words: string } {
+function shown(kept: boolean): { tone: Tone; words: string } {
   switch (pill.value) {
     case "needs_you":
       return { tone: "bad", words: t.pill.needsYou(attention.value) };
@@ -15,22 +16,23 @@ function shown(): { tone: Tone; words: string } {
     case "sending":
       return { tone: "info", words: t.pill.sending(waiting.value) };
     case "sent":
-      return reachable.value
-        ? { tone: "ok", words: t.pill.sent(sent.value) }
-        : { tone: "warn", words: t.pill.offline };
+      if (!reachable.value) return { tone: "warn", words: t.pill.offline };
+      if (kept) return { tone: "warn", words: t.pill.kept };
+      return { tone: "ok", words: t.pill.sent(sent.value) };
   }
 }
 
 export function SyncPill() {
   const [open, setOpen] = useState(false);
-  const { tone, words } = shown();
+  const kept = useKept();
+  const { tone, words } = shown(kept !== undefined);
   return (
     <>
       <button type="button" class="pill" onClick={() => setOpen(true)}>
         <Dot tone={tone} />
         <span role="status">{words}</span>
       </button>
-      {open && <SyncSheet onClose={() => setOpen(false)} />}
+      {open && <SyncSheet kept={kept} onClose={() => setOpen(false)} />}
     </>
   );
 }

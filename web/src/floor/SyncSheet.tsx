@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import type { SyncStatus } from "../api/sync.ts";
 import * as queue from "../db/queue.ts";
 import type { StoredAnswer } from "../db/schema.ts";
 import { moment } from "../i18n/format.ts";
@@ -10,8 +11,10 @@ import { Strip } from "../ui/parts.tsx";
 import { Sheet } from "../ui/Sheet.tsx";
 import { verdictOf } from "./task/verdict.ts";
 
-/** What waits on this device, and what came back and needs somebody. */
-export function SyncSheet({ onClose }: { onClose: () => void }) {
+type Props = { kept: SyncStatus | undefined; onClose: () => void };
+
+/** What waits on this device, what came back and needs somebody, and what QuickBooks keeps up. */
+export function SyncSheet({ kept, onClose }: Props) {
   const [answers, setAnswers] = useState<StoredAnswer[]>([]);
   const open = attention.value;
 
@@ -39,6 +42,12 @@ export function SyncSheet({ onClose }: { onClose: () => void }) {
             {t.pill.sendNow}
           </Button>
         </>
+      )}
+      {kept && (
+        <Strip tone="warn" title={t.pill.kept}>
+          <p>{kept.sentence}</p>
+          {kept.problem && <p class="strong">{kept.problem.action}</p>}
+        </Strip>
       )}
       {answers.length > 0 && <h3>{t.pill.needsTitle}</h3>}
       {answers.map(({ id, scan, result }) => {

@@ -203,10 +203,17 @@ const quickbooks = {
   connectedTo: (company: string) => `Connected to ${company}`,
   notConnected: "Not connected to a company yet.",
   oldest: (age: string) => `Oldest unsent: ${age}`,
+  called: (ago: string) => `Web Connector called ${ago}`,
   contact: (age: string) =>
     age === "just now" ? "Heard from QuickBooks just now" : `Heard from QuickBooks ${age} ago`,
   settingUp: "Being set up",
-  lights: { green: "Up to date", blue: "Sending", red: "Needs you", grey: "Not connected" },
+  lights: {
+    green: "Up to date",
+    blue: "Sending",
+    amber: "Waiting for its computer",
+    red: "Needs you",
+    grey: "Not connected",
+  },
   counts: {
     queued: "waiting",
     sending: "sending",

@@ -32,6 +32,14 @@ export const enSetup = {
       "A copy of your items, practice books, your own barcodes. Nothing reaches QuickBooks.",
     live: "Until now nothing was sent. From now on every scan is in QuickBooks a moment later.",
   } as Record<string, string>,
+  whyDesktop: {
+    connect: "Scanpost cannot call QuickBooks Desktop: its Web Connector calls Scanpost.",
+    check: "Closing date, edition, lots and sites: read anew each time Web Connector calls.",
+    import:
+      "Names and prices stay QuickBooks’ own. They come with Web Connector’s visits; a large company file takes several minutes.",
+    places: "So that reports in QuickBooks tell your warehouses apart, by class or inventory site.",
+    live: "Until now nothing was sent. From now on every scan is in QuickBooks at Web Connector’s next visit, within seconds while it runs.",
+  } as Record<string, string>,
   goOn: (step: string) => `Next: ${step.charAt(0).toLowerCase()}${step.slice(1)}`,
   connectGo: "Open the connection page",
   checkGo: "Look again",
@@ -55,6 +63,9 @@ export const enSetup = {
   stockQuickBooksWhat:
     "Everything QuickBooks has is put on the receiving dock here, and put away from there. Items told apart by lot or serial number are left for a count.",
   stockQuickBooksGo: "Take over QuickBooks' quantities",
+  stockAsked: "Waiting for QuickBooks’ computer to tell its quantities…",
+  stockAskedHow:
+    "It tells them at Web Connector’s next visit, usually within a minute. Leave this open, or come back and press again.",
   stockTaken: (items: number) => `${items.toLocaleString("en-US")} items are in stock.`,
   stockLeftOut: (skus: string) => `Count these, because only their labels tell: ${skus}.`,
   stockCsv: "From a list",
@@ -85,6 +96,8 @@ export const enSetup = {
   practiceSend: "Scan",
   practiceThen: (number: string, seconds: string) =>
     `In the practice books as Bill ${number}, ${seconds} seconds after the scan`,
+  practiceDesktop:
+    "The practice books stand in for yours and show a bill. In QuickBooks Desktop the same scan becomes an item receipt, unless you chose bills, at Web Connector’s next visit.",
   practiceNeeds: "The floor would ask:",
   liveGo: "Go live",
   liveDone: "You are live. Happy scanning.",

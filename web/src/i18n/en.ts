@@ -95,6 +95,7 @@ const pill = {
   sending: (n: number) => `Sending ${n}`,
   needsYou: (n: number) => (n === 1 ? "1 needs you" : `${n} need you`),
   offline: "Offline",
+  kept: "Kept for QuickBooks",
   sheet: "Scans on this device",
   allSent: "Every scan made on this device has been answered.",
   waitingNote: (n: number) =>

@@ -67,6 +67,12 @@ export function age(iso: string, now = Date.now()): string {
   return days === 1 ? "1 day" : `${days} days`;
 }
 
+/** "just now", "5 min ago". */
+export function ago(iso: string, now = Date.now()): string {
+  const words = age(iso, now);
+  return words === "just now" ? words : `${words} ago`;
+}
+
 /** How long until then: "40 s", "5 min"; empty once it has passed. */
 export function until(iso: string, now = Date.now()): string {
   const seconds = Math.ceil((Date.parse(iso) - now) / 1000);

@@ -1,21 +1,28 @@
 import { useLive } from "../api/live.ts";
 import { getSyncStatus, type SyncStatus } from "../api/sync.ts";
 import { Dot, type Tone } from "../ui/parts.tsx";
+import { useEvery } from "../ui/useEvery.ts";
 import { d } from "./words.ts";
 
 export const lightTones: Record<SyncStatus["light"], Tone> = {
   green: "ok",
   blue: "info",
+  amber: "warn",
   red: "bad",
   grey: "",
 };
 
+const SILENCE_MS = 30_000;
+
+/** How QuickBooks stands. Nobody tells that Desktop's computer fell silent: that is looked for. */
 export function useSyncStatus() {
-  return useLive("sync-status", getSyncStatus, [
+  const live = useLive("sync-status", getSyncStatus, [
     "sync.settled",
     "sync.changed",
     "document.changed",
   ]);
+  useEvery(live.data?.connection?.kind === "desktop" ? SILENCE_MS : null, live.reload);
+  return live;
 }
 
 /** Is QuickBooks up to date? On every page of the desk. */

@@ -138,13 +138,13 @@ function Leave({ company, reload, onClose }: Props & { onClose: () => void }) {
 }
 
 /** What changed in QuickBooks since somebody last looked. */
-export function News({ company, reload }: Props) {
+export function News({ news, reload }: { news: Company["news"]; reload: () => Promise<void> }) {
   const { busy, run } = useAction();
-  if (company.news.length === 0) return null;
+  if (news.length === 0) return null;
   return (
     <Strip tone="info" title={w.news}>
       <ul class="stack tight">
-        {company.news.map((one) => (
+        {news.map((one) => (
           <li key={one.code + one.at}>
             <span class="strong">{one.title}.</span> {one.detail}{" "}
             <span class="muted">{age(one.at)}</span>
@@ -161,8 +161,7 @@ export function News({ company, reload }: Props) {
 }
 
 /** What the company does not allow, and what to switch on. */
-export function SwitchedOff({ company }: { company: Company }) {
-  const { off } = company.facts;
+export function SwitchedOff({ off }: { off: Company["facts"]["off"] }) {
   return (
     <section class="card stack">
       <h2>{off.length === 0 ? w.allOn : w.off}</h2>

@@ -4,7 +4,7 @@ import { useLive } from "../../api/live.ts";
 import { getCalls, type ReadKind, readNow, type SyncStatus, syncNow } from "../../api/sync.ts";
 import { Failed } from "../../floor/Failed.tsx";
 import { activity } from "../../i18n/en-activity.ts";
-import { age, sentence, until } from "../../i18n/format.ts";
+import { age, ago, sentence, until } from "../../i18n/format.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dot } from "../../ui/parts.tsx";
 import { lightTones, useSyncStatus } from "../SyncLight.tsx";
@@ -23,7 +23,9 @@ export function StatusCard({ running }: { running: Running }) {
       <div class="grow stack tight">
         <p class="sentence">{sentence(data.sentence)}</p>
         <Facts status={data} />
-        {data.problem && <p class="tone-bad strong">{sentence(data.problem.action)}</p>}
+        {data.problem && (
+          <p class={`${actionTone(data)} strong`}>{sentence(data.problem.action)}</p>
+        )}
         <Reads status={data} />
       </div>
       <ul class="row wrap">
@@ -37,6 +39,12 @@ export function StatusCard({ running }: { running: Running }) {
       {data.connection && <Kinds status={data} running={running} />}
     </section>
   );
+}
+
+/** Red where a person is needed; a computer that is off is only said. */
+function actionTone({ light }: SyncStatus): string {
+  if (light === "green") return "muted";
+  return light === "amber" ? "tone-warn" : "tone-bad";
 }
 
 function shown(counts: Counted) {
@@ -62,6 +70,7 @@ function Facts({ status }: { status: SyncStatus }) {
         </span>
       )}
       {status.oldest_unsent_at && <span>{d.quickbooks.oldest(age(status.oldest_unsent_at))}</span>}
+      {status.called_at && <span>{d.quickbooks.called(ago(status.called_at))}</span>}
       {status.last_contact_at && <span>{d.quickbooks.contact(age(status.last_contact_at))}</span>}
       {calls?.metered && (
         <span class={calls.level === "ok" ? undefined : "tone-warn strong"} title={calls.sentence}>

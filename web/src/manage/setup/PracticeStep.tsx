@@ -10,7 +10,7 @@ import { useAction } from "../useAction.ts";
 import { Wrong } from "../Wrong.tsx";
 import type { StepProps } from "./Setup.tsx";
 
-export function PracticeStep({ step, reload }: StepProps) {
+export function PracticeStep({ step, kind, reload }: StepProps) {
   const { busy, wrong, run } = useAction();
   const [ready, setReady] = useState(false);
   const [raw, setRaw] = useState("");
@@ -31,6 +31,7 @@ export function PracticeStep({ step, reload }: StepProps) {
   };
   return (
     <>
+      {kind === "desktop" && <p>{w.practiceDesktop}</p>}
       <Wrong words={wrong} />
       {ready && (
         <form

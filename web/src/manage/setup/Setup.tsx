@@ -9,13 +9,19 @@ import { Button } from "../../ui/Button.tsx";
 import { Chip, Meter, type Tone } from "../../ui/parts.tsx";
 import { PageHead } from "../PageHead.tsx";
 import { AccountsStep } from "./AccountsStep.tsx";
+import { ConnectStep } from "./ConnectStep.tsx";
 import { PlacesStep } from "./PlacesStep.tsx";
 import { PracticeStep } from "./PracticeStep.tsx";
-import { CheckStep, ConnectStep, ImportStep, LiveStep } from "./plainSteps.tsx";
+import { CheckStep, ImportStep, LiveStep } from "./plainSteps.tsx";
 import { StockStep } from "./StockStep.tsx";
 import "./setup.css";
 
-export type StepProps = { step: Step; reload: () => Promise<void> };
+export type StepProps = {
+  step: Step;
+  /** Which QuickBooks was chosen; null while none is. */
+  kind: Onboarding["kind"];
+  reload: () => Promise<void>;
+};
 
 const screens: Record<string, ComponentType<StepProps>> = {
   connect: ConnectStep,
@@ -78,7 +84,7 @@ function Steps({ all, reload }: { all: Onboarding; reload: () => Promise<void> }
             </button>
             {step.step === open && (
               <div class="step-body stack">
-                <Body step={step} reload={reload} />
+                <Body step={step} kind={all.kind} reload={reload} />
                 {next && finished(step) && (
                   <div>
                     <Button look="main" onClick={() => choose(next)}>
@@ -95,15 +101,15 @@ function Steps({ all, reload }: { all: Onboarding; reload: () => Promise<void> }
   );
 }
 
-function Body({ step, reload }: StepProps) {
+function Body({ step, kind, reload }: StepProps) {
   const Screen = screens[step.step];
   return (
     <>
-      <p class="muted">{w.why[step.step]}</p>
+      <p class="muted">{(kind === "desktop" && w.whyDesktop[step.step]) || w.why[step.step]}</p>
       {step.said.map((one) => (
         <p key={one}>{one}</p>
       ))}
-      {Screen && <Screen step={step} reload={reload} />}
+      {Screen && <Screen step={step} kind={kind} reload={reload} />}
     </>
   );
 }

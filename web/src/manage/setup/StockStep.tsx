@@ -1,11 +1,13 @@
 /** Opening stock: QuickBooks' quantities, a list, or a first count. */
 import { useState } from "preact/hooks";
 import { type OpeningCheck, stockFromCsv, stockFromQuickBooks } from "../../api/onboarding.ts";
+import { asProblem } from "../../api/problem.ts";
 import { enSetup as w } from "../../i18n/en-setup.ts";
 import { qty } from "../../i18n/format.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Strip } from "../../ui/parts.tsx";
 import { Segments } from "../../ui/Segments.tsx";
+import { useEvery } from "../../ui/useEvery.ts";
 import { useAction } from "../useAction.ts";
 import { Wrong } from "../Wrong.tsx";
 import { FirstCount } from "./FirstCount.tsx";
@@ -37,24 +39,41 @@ export function StockStep({ step, reload }: StepProps) {
 
 type Props = { reload: () => Promise<void> };
 
+const ASK_AGAIN_MS = 3_000;
+
+/** A QuickBooks that cannot be asked just now tells at its next visit: it is waited for. */
 function FromQuickBooks({ reload }: Props) {
   const { busy, wrong, run } = useAction();
   const [taken, setTaken] = useState<{ items: number; left_out: string[] }>();
+  const [waiting, setWaiting] = useState(false);
+  const take = async () => {
+    try {
+      setTaken(await stockFromQuickBooks());
+      setWaiting(false);
+      await reload();
+    } catch (error) {
+      const asked = asProblem(error).code === "quantities_asked";
+      setWaiting(asked);
+      if (!asked) throw error;
+    }
+  };
+  useEvery(waiting ? ASK_AGAIN_MS : null, () => run(take));
   return (
     <>
       <p>{w.stockQuickBooksWhat}</p>
       <Wrong words={wrong} />
+      {waiting && (
+        <Strip tone="info" title={w.stockAsked}>
+          <p>{w.stockAskedHow}</p>
+        </Strip>
+      )}
       {taken && (
         <Strip tone={taken.left_out.length ? "warn" : "ok"} title={w.stockTaken(taken.items)}>
           {taken.left_out.length > 0 && <p>{w.stockLeftOut(taken.left_out.join(", "))}</p>}
         </Strip>
       )}
       <div>
-        <Button
-          look="main"
-          busy={busy}
-          onClick={() => void run(async () => setTaken(await stockFromQuickBooks())).then(reload)}
-        >
+        <Button look="main" busy={busy || waiting} onClick={() => void run(take)}>
           {w.stockQuickBooksGo}
         </Button>
       </div>

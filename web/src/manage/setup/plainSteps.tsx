@@ -8,16 +8,9 @@ import { useAction } from "../useAction.ts";
 import { Wrong } from "../Wrong.tsx";
 import type { StepProps } from "./Setup.tsx";
 
-export function ConnectStep() {
-  return (
-    <a class="button main" href="/desk/quickbooks/connection">
-      {w.connectGo}
-    </a>
-  );
-}
-
-export function CheckStep({ reload }: StepProps) {
+export function CheckStep({ kind, reload }: StepProps) {
   const { busy, wrong, run } = useAction();
+  if (kind === "desktop") return null; // it tells anew at each visit
   return (
     <>
       <Wrong words={wrong} />
