@@ -6,9 +6,6 @@ from it is in `app.quickbooks.blame`.
 """
 
 import re
-from collections.abc import Iterator
-from contextlib import suppress
-from datetime import date
 
 from app.quickbooks import blame
 from app.quickbooks.blame import Blame, Clues, Suspect
@@ -27,7 +24,6 @@ from app.sync.port import Operation, Refs
 
 _QUOTED = re.compile(r"[\"“]([^\"”]+)[\"”]")
 _ID = re.compile(r"\b[0-9A-F]{1,8}-\d{9,10}\b", re.I)
-_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b|\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
 _KINDS = (
     (re.compile(r"\bitem\b(?! receipt)", re.I), MappingKind.ITEM),
     (re.compile(r"\bvendor\b(?! credit)", re.I), MappingKind.VENDOR),
@@ -47,7 +43,6 @@ def blamed(explanation: Explanation, rs: Rs, op: Operation, refs: Refs) -> Blame
     clues = Clues(
         guilty=guilty,
         account="" if guilty else _account(rs.message, op.document, refs),
-        days=tuple(_days(rs.message)),
         feature=feature_of(op.document),
         names="" if guilty else _place(rs.message),
     )
@@ -118,13 +113,6 @@ def _account(text: str, document: AnyDocument, refs: Refs) -> str:
 def _place(text: str) -> str:
     plain = without_names(text)
     return next((words for pattern, words in _PLACES if pattern.search(plain)), "")
-
-
-def _days(text: str) -> Iterator[date]:
-    for found in _DAY.findall(text):
-        year, month, day = found[:3] if found[0] else (found[5], found[3], found[4])
-        with suppress(ValueError):
-            yield date(int(year), int(month), int(day))
 
 
 def is_record(document: AnyDocument) -> bool:

@@ -73,8 +73,8 @@ _IN_USE = re.compile(r"\block(ed|ing)?\b|\bin use\b|\bbeing (used|edited)\b|anot
 _INACTIVE = re.compile(r"\b(inactive|not active)\b", re.I)
 _CREDIT_LIMIT = re.compile(r"credit limit", re.I)
 _STOCK = re.compile(
-    r"(insufficient|not enough|negative).{0,40}(quantit|component|stock|hand|inventor)"
-    r"|(quantit|component|stock).{0,40}(insufficient|not enough|negative)",
+    r"(insufficient|enough|negative).{0,40}(quantit|component|stock|hand|inventor)"
+    r"|(quantit|component|stock).{0,40}(insufficient|negative)",
     re.I,
 )
 _CLOSED = re.compile(r"clos(ed|ing) (date|period)|prior period", re.I)
