@@ -3,8 +3,6 @@
 A difference goes together with sales that are entered meanwhile; a new quantity would undo them.
 """
 
-from decimal import Decimal
-
 from app.quickbooks.desktop.entities import named
 from app.quickbooks.desktop.lines import (
     Form,
@@ -21,7 +19,7 @@ from app.sync import gaps
 from app.sync.documents import AdjustmentDoc, AnyTransaction, DocumentLine
 from app.sync.explanations import SINGLE_USER_NEEDED, about_document, explained
 from app.sync.facts import Facts
-from app.sync.port import CannotSay, Ref, Refs
+from app.sync.port import CannotSay, Refs
 from app.sync.ways_out import SINGLE_USER, by_hand, retry
 
 
@@ -60,8 +58,8 @@ def wait_for_single_user(document: AdjustmentDoc, refs: Refs) -> None:
 
 
 def is_tracked(document: AnyTransaction, facts: Facts) -> bool:
-    """Does it adjust lots or serial numbers? Those cannot be amended: a Mod gives serial numbers no
-    sign, and knows lots by whole counts only."""
+    """Does it adjust lots or serial numbers? Those are not amended: what a Mod does to the lots of
+    a line is told nowhere."""
     told_so = facts.tracked != "none" and isinstance(document, AdjustmentDoc)
     return told_so and any(line.tracked for line in document.lines)
 
@@ -75,19 +73,11 @@ def in_brackets(lines: tuple[DocumentLine, ...], refs: Refs) -> str:
 def _line(
     document: AdjustmentDoc, line: DocumentLine, part: Part, refs: Refs, *, anew: bool
 ) -> Said:
-    item: Ref = item_of(document, line, refs)
+    item = item_of(document, line, refs)
     where = bin_of(part, refs)
     reference: Said = {"ItemRef": named(item.external_id)}
     if not anew:
         return {**reference, **where, "QuantityDifference": part.qty}
-    if part.serials:
-        return {**reference, "SerialNumberAdjustment": _serials(part, refs) | where}
+    # What QuickBooks calls an adjustment of serial or lot numbers moves no stock.
     lot = tracking(part, refs.facts)
-    difference: dict[str, Decimal] = {"QuantityDifference": part.qty}
-    return {**reference, "QuantityAdjustment": {**difference, **lot, **where}}
-
-
-def _serials(part: Part, refs: Refs) -> Said:
-    said = tracking(part, refs.facts)
-    numbers = said.pop("SerialNumber")
-    return {"AddSerialNumber" if part.qty > 0 else "RemoveSerialNumber": numbers, **said}
+    return {**reference, "QuantityAdjustment": {"QuantityDifference": part.qty, **lot, **where}}

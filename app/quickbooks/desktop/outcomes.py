@@ -7,7 +7,12 @@ from app.core.types import decimal_text
 from app.quickbooks.desktop.adjustments import is_tracked
 from app.quickbooks.desktop.answers import Node
 from app.quickbooks.desktop.cancel import is_linked, taken_back
-from app.quickbooks.desktop.entities import record_of, shown_version, stands_in_invoice
+from app.quickbooks.desktop.entities import (
+    SALES_RECEIPT,
+    record_of,
+    shown_version,
+    stands_in_invoice,
+)
 from app.quickbooks.desktop.known_lines import goods, match_lines, said_of
 from app.quickbooks.desktop.lines import order_of
 from app.quickbooks.desktop.movements import is_voided, movement, order_ids, total_of
@@ -44,7 +49,7 @@ def written(
     if isinstance(document, ShipmentDoc) and stands_in_invoice(document):
         return _invoice(document, refs, record, version=op.version)
     own = record_of(document, refs)
-    asked = _asks_for_links(document, refs) and not unlinked
+    asked = _asks_for_links(document, refs, record) and not unlinked
     linked = asked if added or own is None else is_linked(own)
     details = _details(document, refs, record, linked=linked)
     details |= {"goods": goods(document), "said": said_of(document)}
@@ -76,7 +81,9 @@ def _done(
     version: int | None,
 ) -> Done:
     ref = Ref(record.text("TxnID"), record.text("EditSequence"), record.text("RefNumber"), details)
-    return Done(ref, _warnings(document, refs, details), version, record=_movement(record, refs))
+    return Done(
+        ref, _warnings(document, refs, record, details), version, record=_movement(record, refs)
+    )
 
 
 def _movement(record: Node, refs: Refs) -> TransactionRecord:
@@ -121,20 +128,22 @@ def _moves_as_said(document: AnyTransaction, refs: Refs, record: Node) -> bool:
     return moves == movement(record).moves
 
 
-def _asks_for_links(document: AnyTransaction, refs: Refs) -> bool:
+def _asks_for_links(document: AnyTransaction, refs: Refs, record: Node) -> bool:
+    """Sales receipts have no links."""
     lines = (line.order_line_external_id for line in document.lines)
-    return order_of(document, refs) is not None and any(lines)
+    can_link = record.name != f"{SALES_RECEIPT}Ret" and order_of(document, refs) is not None
+    return can_link and any(lines)
 
 
 def _warnings(
-    document: AnyTransaction, refs: Refs, details: dict[str, object]
+    document: AnyTransaction, refs: Refs, record: Node, details: dict[str, object]
 ) -> tuple[SyncProblem, ...]:
     """What a bookkeeper should know: a link that is not there, a refund that is to be given."""
     if isinstance(document, CustomerReturnDoc) and document.refunded:
         return (refund_by_hand(document),)
     if not isinstance(document, ReceiptDoc | ShipmentDoc) or details["linked"]:
         return ()
-    if not _asks_for_links(document, refs) or details["entity"] == "SalesReceipt":
+    if not _asks_for_links(document, refs, record):
         return ()
     about = about_document(document)
     return (explained(LINK_LOST, about, said="QuickBooks shows no link to the order"),)

@@ -87,6 +87,7 @@ class Talk:
     known: dict[tuple[str, UUID], Ref] = field(default_factory=dict)
     rows: dict[UUID, SyncOperation] = field(default_factory=dict)
     bytes: dict[str, Message] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
     sent: list[Message] = field(default_factory=list)
     outcomes: list[Outcome | None] = field(default_factory=list)
     fate: Fate = lambda _: ""
@@ -305,7 +306,9 @@ class Talk:
     def refs(self, document: AnyDocument) -> Refs:
         own = self.known.get((document.kind, document.id))
         txn = self.desk.books.txns.get(own.external_id) if own else None
-        note = str(txn.values.get("Memo") or "") if txn else ""
+        if txn is not None:
+            self.notes[txn.txn_id] = str(txn.values.get("Memo") or "")
+        note = self.notes.get(own.external_id, "") if own else ""
         return Refs(self.known, self.settings, self.facts, TODAY, own, note=note)
 
     def _send(self, message: Message) -> Reply | None:
