@@ -1,6 +1,7 @@
 /** Every address of the app and what shows it. Each task is a file of its own, fetched ahead. */
 import type { ComponentType } from "preact";
 import { Home } from "./floor/home/Home.tsx";
+import { loadSheet } from "./floor/SyncPill.tsx";
 import { match } from "./router.ts";
 import { lazy } from "./ui/lazy.tsx";
 
@@ -47,7 +48,7 @@ export function routeFor(path: string): { screen: Screen; params: Params } | nul
 
 /** Fetches the floor's tasks while nobody waits for them. */
 export function fetchAhead(): void {
-  for (const load of [loadReceive, loadPick, loadPack, loadLookup]) {
+  for (const load of [loadReceive, loadPick, loadPack, loadLookup, loadSheet]) {
     void load().catch(() => undefined);
   }
 }

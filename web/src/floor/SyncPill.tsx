@@ -4,8 +4,12 @@ import { reachable } from "../api/request.ts";
 import { t } from "../i18n/index.ts";
 import { useKept } from "../sync/quickbooks.ts";
 import { attention, pill, sent, waiting } from "../sync/status.ts";
+import { lazy } from "../ui/lazy.tsx";
 import { Dot, type Tone } from "../ui/parts.tsx";
-import { SyncSheet } from "./SyncSheet.tsx";
+
+/** Fetched ahead (`routes.ts`): who opens it may well be offline. */
+export const loadSheet = () => import("./SyncSheet.tsx").then((file) => file.SyncSheet);
+const SyncSheet = lazy(loadSheet);
 
 function shown(kept: boolean): { tone: Tone; words: string } {
   switch (pill.value) {
