@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from app.quickbooks.desktop.qbxml import Node
+from app.quickbooks.simulator.desktop.outcomes import Crash
 from app.quickbooks.simulator.desktop.profiles import ENTERPRISE_24, ENTERPRISE_24_SERIALS
 from app.quickbooks.simulator.desktop.transactions.audit import ledger
 from app.quickbooks.simulator.desktop.transactions.person import human_delete, human_void
@@ -232,6 +233,21 @@ def test_rule_26_a_lot_cannot_go_below_zero() -> None:
     human_void(shop.company, sold.text("TxnID"))
     shop.done("TxnDel", delete)
     assert shop.books.stock == {}
+
+
+def test_rule_26_expiry_dates_came_with_version_16() -> None:
+    shop = Shop(ENTERPRISE_24)
+    text = (
+        '<?xml version="1.0"?><?qbxml version="{}"?><QBXML><QBXMLMsgsRq onError="stopOnError">'
+        "<ItemReceiptAddRq><ItemReceiptAdd><VendorRef><FullName>Ada</FullName></VendorRef>"
+        "<ItemLineAdd><ItemRef><FullName>Mug</FullName></ItemRef><LotNumber>L1</LotNumber>"
+        "<ExpirationDateForSerialLotNumber>2027-01-31</ExpirationDateForSerialLotNumber>"
+        "<Quantity>1</Quantity></ItemLineAdd></ItemReceiptAdd></ItemReceiptAddRq>"
+        "</QBXMLMsgsRq></QBXML>"
+    )
+    with pytest.raises(Crash, match="0x80040400"):
+        shop.company.process(text.format("14.0"))
+    assert 'statusCode="0"' in shop.company.process(text.format("16.0"))
 
 
 def test_rule_26_a_lot_is_where_it_is() -> None:
