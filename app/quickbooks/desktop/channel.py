@@ -100,7 +100,7 @@ class DesktopChannel:
         return WAITING
 
     async def _wait(self, message_id: UUID) -> State | None:
-        """The answer, or None when it is lost. The row is gone afterwards. Raises Unreachable."""
+        """The answer, or None when it is lost. Raises Unreachable."""
         put = clock.now()
         while True:
             async with self._db.read() as session:
@@ -109,10 +109,8 @@ class DesktopChannel:
                 raise Unreachable("the visit ended first", WAITING)
             waited = clock.now() - put
             if state.answered:
-                await self._clear(message_id)
                 return state
             if state.handed and (state.over or waited > ANSWERED_WITHIN):
-                await self._clear(message_id)
                 return None
             if not state.handed and (state.over or waited > FETCHED_WITHIN):
                 await self._withdraw(message_id)
@@ -124,10 +122,6 @@ class DesktopChannel:
             taken_back = await mailbox.withdraw(session, message_id)
         if taken_back:
             raise Unreachable("nobody fetched it", WAITING)
-
-    async def _clear(self, message_id: UUID) -> None:
-        async with self._db.write() as session:
-            await mailbox.clear(session, message_id)
 
     def _note_set(self, message: Message, reply: Reply) -> None:
         """Once a write is answered for good, the next one retires its message set (§2.3)."""

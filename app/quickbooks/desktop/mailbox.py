@@ -41,7 +41,11 @@ class State:
 async def put(
     session: AsyncSession, visit_id: UUID, body: str, *, small_talk: bool = False
 ) -> UUID:
-    """A request for Web Connector's next turn. Nobody waits for the answer to `small_talk`."""
+    """A request for Web Connector's next turn. Nobody waits for the answer to `small_talk`.
+
+    Whoever says something new has read the answers to what was said before: they go.
+    """
+    await clear(session, visit_id)
     row = DesktopMessage(id=new_id(), session_id=visit_id, body=body, small_talk=small_talk)
     session.add(row)
     await session.flush()
@@ -87,7 +91,7 @@ async def bring(
     if row is None or (response and not _answers(response, row.body)):
         return False
     if row.small_talk:
-        await clear(session, row.id)
+        await session.execute(sa.delete(DesktopMessage).where(_message.id == row.id))
         return True
     stored = await affected(
         session,
@@ -155,9 +159,13 @@ async def withdraw(session: AsyncSession, message_id: UUID) -> bool:
     return await affected(session, taken) > 0
 
 
-async def clear(session: AsyncSession, message_id: UUID) -> None:
-    """The answer was read."""
-    await session.execute(sa.delete(DesktopMessage).where(_message.id == message_id))
+async def clear(session: AsyncSession, visit_id: UUID) -> None:
+    """The answers of this visit were read."""
+    await session.execute(
+        sa.delete(DesktopMessage).where(
+            _message.session_id == visit_id, _message.answered_at.is_not(None)
+        )
+    )
 
 
 def _to_fetch(visit_id: UUID) -> tuple[sa.ColumnElement[bool], ...]:

@@ -1,6 +1,7 @@
 """QuickBooks Desktop's records as our neutral ones. What is not there is left out, and elements we
 do not know are ignored (reference §2.5)."""
 
+import re
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -35,6 +36,7 @@ _ITEM_ACCOUNTS = {
 _TRADE = ("", "SalesAndPurchase/", "SalesOrPurchase/")
 _EXACT = Decimal("0.00001")
 _TEXT_LENGTH = 4000
+_CAPITAL = re.compile(r"(?<=[a-z])([A-Z])")
 
 
 def record_from(record: Node) -> Record:
@@ -119,10 +121,15 @@ def _account(record: Node) -> AccountRecord:
     return AccountRecord(
         external_id=record.text("ListID"),
         name=record.text("FullName") or record.text("Name"),
-        account_type=record.text("AccountType"),
+        account_type=account_type(record.text("AccountType")),
         account_subtype=record.text("SpecialAccountType"),
         active=_is_active(record),
     )
+
+
+def account_type(told: str) -> str:
+    """QuickBooks' word as people and QuickBooks Online write it: "Cost of Goods Sold"."""
+    return _CAPITAL.sub(r" \1", told).replace(" Of ", " of ").strip()
 
 
 def _order(name: str, record: Node) -> OrderRecord:

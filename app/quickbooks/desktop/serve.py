@@ -19,7 +19,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.core import clock
 from app.core.db import Database
 from app.core.tasks import end
-from app.quickbooks.desktop import probe, visits
+from app.quickbooks.desktop import mailbox, probe, visits
 from app.quickbooks.desktop.channel import DesktopChannel, VisitChannels
 from app.quickbooks.desktop.doorbell import doorbell
 from app.quickbooks.desktop.qbxml import Answer, Unreadable, parse
@@ -125,11 +125,13 @@ class _Serving:
                 log.warning("desktop.in_doubt", operations=freed)
             hello = await self._hello()
             if not await self._right_company(hello):
-                return
+                raise _Over
             channel = await self._channel()
             context = {"db": self.db, "channels": VisitChannels(self.connection_id, channel)}
             await self._work(context, channel)
             await self._finish()
+        async with self.db.write() as session:
+            await mailbox.clear(session, self.visit_id)
 
     async def _work(self, context: dict[str, Any], channel: DesktopChannel) -> None:
         """Send and read until neither has anything left and nobody scans any more."""

@@ -50,6 +50,15 @@ class Patience:
     for_decision: float = 6.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """A call for the next request: of which visit, its first or not, and what waited already."""
+
+    visit_id: UUID
+    first: bool
+    body: str | None
+
+
 class Sessions:
     """Implements `app.quickbooks.desktop.service.Desk`."""
 
@@ -107,7 +116,7 @@ class Sessions:
         """The next qbXML document, or "" while there is nothing to say."""
         del country, major, minor  # QuickBooks says itself what it speaks, in `hcp`
 
-        async def turn(session: AsyncSession) -> tuple[UUID, bool] | None:
+        async def turn(session: AsyncSession) -> _Turn | None:
             visit = await visits.by_ticket(session, ticket)
             if visit is None or visit.closed_at is not None:
                 return None
@@ -119,15 +128,16 @@ class Sessions:
                 # What became of it is not known, and an iterator must not go on past it.
                 await visits.close(session, visit, said=BROKEN)
                 return None
-            return visit.id, first
+            return _Turn(visit.id, first, await mailbox.fetch(session, visit.id))
 
-        told = await self._db.transact(turn)
-        if told is None:
+        now = await self._db.transact(turn)
+        if now is None:
             return ""
-        visit_id, first = told
-        doorbell.ring(visit_id)
-        decided = await self._wait(visit_id, self._patience.for_request)
-        return await self._hand_out(visit_id) if decided or first else ""
+        if now.body:
+            return now.body
+        doorbell.ring(now.visit_id)
+        decided = await self._wait(now.visit_id, self._patience.for_request)
+        return await self._hand_out(now.visit_id) if decided or now.first else ""
 
     async def take_response(self, ticket: str, *, response: str, hresult: str, message: str) -> int:
         """Store what QuickBooks answered; how far the visit is, 100 when it is finished."""

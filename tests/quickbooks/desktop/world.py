@@ -61,6 +61,7 @@ class World(Papers):
     user_name: str
     zone: str = ZONE
     updates: list[Update] = field(default_factory=list)
+    _worker: asyncio.Task[None] | None = None
 
     @property
     def books(self) -> Books:
@@ -101,19 +102,34 @@ class World(Papers):
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
-        """A worker that looks for visits to work for, as the real one does, only more often."""
-
-        async def work() -> None:
-            context = {"db": self.db}
-            while True:
-                await serve.serve_waiting(context, zone=self.zone, linger=timedelta(0))
-                await asyncio.sleep(0.003)
-
-        at_work = asyncio.create_task(work())
+        """A worker at work for visits; one that is killed has another started in its place."""
+        keeper = asyncio.create_task(self._keep_working())
         try:
             yield
         finally:
-            await end(at_work)
+            await end(keeper)
+            if not keeper.cancelled():
+                keeper.result()
+
+    async def _keep_working(self) -> None:
+        while True:
+            self._worker = asyncio.create_task(self._work())
+            try:
+                await asyncio.wait({self._worker})
+            finally:
+                await end(self._worker)
+            if not self._worker.cancelled():
+                self._worker.result()  # a failure of ours fails the test
+
+    async def _work(self) -> None:
+        while True:
+            await serve.serve_waiting({"db": self.db}, zone=self.zone, linger=timedelta(0))
+            await asyncio.sleep(0.003)
+
+    def kill_the_worker(self) -> None:
+        """It dies in the middle of whatever it does."""
+        if self._worker is not None:
+            self._worker.cancel()
 
     async def _nap(self, seconds: float) -> None:
         """Web Connector's pauses, a thousand times as short."""
@@ -143,6 +159,16 @@ class World(Papers):
         async with self.db.read() as session:
             found = await session.execute(sa.select(DesktopSession).order_by(sa.text("id")))
             return list(found.scalars())
+
+    async def choose_accounts(self) -> None:
+        """What new items are made with."""
+        by_name = {one.values["Name"]: one.list_id for one in self.books.of("Account")}
+        new = {
+            "asset": by_name["Inventory Asset"],
+            "income": by_name["Sales"],
+            "cogs": by_name["Cost of Goods Sold"],
+        }
+        await self.change_settings(accounts=(await self.connection()).settings["accounts"] | new)
 
     def txns(self, kind: str) -> list[Txn]:
         """QuickBooks' transactions of a kind."""
