@@ -23,7 +23,7 @@ from app.quickbooks.simulator.desktop.transactions.guards import (
     existing,
 )
 from app.quickbooks.simulator.desktop.transactions.kinds import KINDS, TxnKind
-from app.quickbooks.simulator.desktop.transactions.links import linked_orders
+from app.quickbooks.simulator.desktop.transactions.orders import linked_orders
 
 __all__ = ["execute"]
 

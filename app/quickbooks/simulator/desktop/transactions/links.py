@@ -1,10 +1,9 @@
 """Lines that link to order lines: receipts and bills to purchase orders, invoices to sales orders.
 
-The rules stand in reference §3.4. Links are asked for in Add only; orders keep count of them.
+The rules stand in reference §3.4. Links are asked for in Add only.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,8 +12,14 @@ from app.quickbooks.simulator.desktop.outcomes import Refusal
 from app.quickbooks.simulator.desktop.rules import rule
 from app.quickbooks.simulator.desktop.store import Books, Line, Txn, check_id
 from app.quickbooks.simulator.desktop.transactions.asked import Asked, AskedLine
-from app.quickbooks.simulator.desktop.transactions.goods import ZERO, goods, inside, item_of
-from app.quickbooks.simulator.desktop.transactions.kinds import ORDERS, TxnKind
+from app.quickbooks.simulator.desktop.transactions.goods import goods, inside, item_of
+from app.quickbooks.simulator.desktop.transactions.kinds import TxnKind
+from app.quickbooks.simulator.desktop.transactions.orders import (
+    is_closed,
+    is_open,
+    left,
+    receivable,
+)
 from app.quickbooks.simulator.desktop.transactions.units import ratio
 
 _CLOSED = 570
@@ -75,7 +80,7 @@ def _all_open(kind: TxnKind, order: Txn, books: Books) -> tuple[list[Planned], l
     return [
         Planned(AskedLine(name, {}), order, line)
         for line in goods(order)
-        if _receivable(order, line)
+        if receivable(order, line)
     ], []
 
 
@@ -93,10 +98,10 @@ def _one(
         raise Refusal(
             3152, "A line with LinkToTxn takes its item from the order: leave ItemRef out."
         )
-    if is_closed(order) or not _open(order, line):
+    if is_closed(order) or not is_open(order, line):
         warning = _closed(books, order)
         return Planned(asked, order, line, linked=False), [warning]
-    if not _receivable(order, line):
+    if not receivable(order, line):
         raise Refusal(3210, "The order's line has no quantity that a line could link to.")
     quantity = asked.values.get("Quantity")
     too_much = quantity is not None and quantity > left(order, line)
@@ -147,7 +152,10 @@ def _check_forms(whole: list[Txn], lines: Iterable[Planned]) -> None:
 
 @rule(23, "reference §3.4 points 3 and 4; the code is assumed", "documented")
 def _check_sequence(books: Books, lines: Iterable[Planned]) -> None:
-    """Linked lines come in their order's own sequence, one order after the other."""
+    """Linked lines come in their order's own sequence, one order after the other.
+
+    Whether one line of the order may have several, such as one for each lot, nobody documents.
+    """
     step = 0 if books.behaves("repeated_links") else 1
     seen: list[str] = []
     last = -1
@@ -183,91 +191,3 @@ def filled(books: Books, kind: TxnKind, plan: Planned) -> dict[str, Any]:
         values["Quantity"] = (values["Quantity"] / factor).quantize(_PLACES).normalize()
         values |= {kind.price: source["Rate"] * factor} if "Rate" in source else {}
     return values
-
-
-def left(order: Txn, line: Line) -> Decimal:
-    """What of the order's line is neither received nor invoiced yet, in its own unit."""
-    done = line.values.get(ORDERS[order.kind].done) or ZERO
-    return Decimal((line.values.get("Quantity") or ZERO) - done)
-
-
-def is_closed(order: Txn) -> bool:
-    """Whether nothing of the order can be received or invoiced any more."""
-    if order.values.get("IsManuallyClosed") is True:
-        return True
-    lines = [line for line in goods(order) if line.values.get("Quantity")]
-    return bool(lines) and not any(_open(order, line) for line in lines)
-
-
-def _open(order: Txn, line: Line) -> bool:
-    if line.values.get("IsManuallyClosed") is True:
-        return False
-    return not line.values.get("Quantity") or left(order, line) > 0
-
-
-def _receivable(order: Txn, line: Line) -> bool:
-    has_count = "ItemRef" in line.values and ORDERS[order.kind].done in line.values
-    return has_count and _open(order, line) and bool(line.values.get("Quantity"))
-
-
-def linked_orders(txn: Txn) -> set[str]:
-    """The TxnIDs of the orders that lines of this transaction link to."""
-    return {line.order[0] for line in txn.lines if line.order is not None}
-
-
-@rule(23, "reference §9: counts on the order follow from the living links", "documented")
-def follow(books: Books, orders: Iterable[str], source: Txn) -> None:
-    """Bring these orders in line after ``source`` was written, voided or deleted."""
-    for id in orders:
-        order = books.txns.get(id)
-        if order is None:
-            continue
-        before = _state(order)
-        candidates = [books.txns[one] for one in order.links | {source.txn_id} if one in books.txns]
-        linking = [txn for txn in candidates if id in linked_orders(txn)]
-        order.links = {txn.txn_id for txn in linking}
-        _count(books, order, linking)
-        settle(order)
-        if _state(order) != before:
-            books.touch(order)
-
-
-def _state(order: Txn) -> tuple[Any, ...]:
-    kept = ORDERS[order.kind]
-    counts = [line.values.get(kept.done) for line in goods(order)]
-    return order.links, order.values.get(kept.full), counts
-
-
-def settle(order: Txn) -> None:
-    """Say on the order's header whether all of it has been received or invoiced."""
-    lines = [line for line in goods(order) if line.values.get("Quantity")]
-    full = bool(lines) and all(left(order, line) <= 0 for line in lines)
-    order.values[ORDERS[order.kind].full] = full
-
-
-def _count(books: Books, order: Txn, linking: list[Txn]) -> None:
-    done = ORDERS[order.kind].done
-    sums: dict[str, Decimal] = defaultdict(Decimal)
-    lines = {line.txn_line_id: line for line in goods(order)}
-    for line_id, quantity in _quantities(books, order, lines, linking):
-        sums[line_id] += quantity
-    for id, line in lines.items():
-        if done in line.values:
-            line.values[done] = sums[id].quantize(_PLACES).normalize()
-
-
-def _quantities(
-    books: Books, order: Txn, lines: Mapping[str, Line], linking: list[Txn]
-) -> Iterator[tuple[str, Decimal]]:
-    """Which line of the order each linked line counts for, in the unit of the order's line."""
-    for txn in linking:
-        for line in txn.lines:
-            if line.order is None or line.order[0] != order.txn_id:
-                continue
-            target = lines[line.order[1]]
-            item = item_of(books, line)
-            quantity = Decimal(line.values.get("Quantity") or 0)
-            if item is not None:
-                quantity *= ratio(books, item, line.values.get("UnitOfMeasure"))
-                quantity /= ratio(books, item, target.values.get("UnitOfMeasure"))
-            yield line.order[1], quantity

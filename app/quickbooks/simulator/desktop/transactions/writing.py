@@ -19,13 +19,11 @@ from app.quickbooks.simulator.desktop.transactions.guards import check_free
 from app.quickbooks.simulator.desktop.transactions.header import with_defaults, with_order
 from app.quickbooks.simulator.desktop.transactions.kinds import KINDS, ORDERS, TxnKind
 from app.quickbooks.simulator.desktop.transactions.lines import changed_line, emptied, new_line
-from app.quickbooks.simulator.desktop.transactions.links import (
-    Planned,
-    filled,
+from app.quickbooks.simulator.desktop.transactions.links import Planned, filled, planned
+from app.quickbooks.simulator.desktop.transactions.orders import (
     follow,
     left,
     linked_orders,
-    planned,
     settle,
 )
 from app.quickbooks.simulator.desktop.transactions.stock import apply, check_stock, net
