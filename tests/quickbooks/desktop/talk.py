@@ -11,9 +11,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
+from lxml import etree
+
 from app.core.types import new_id
 from app.quickbooks.desktop.connector import DesktopConnector
-from app.quickbooks.desktop.qbxml import parse
 from app.quickbooks.simulator.desktop.outcomes import Crash
 from app.quickbooks.simulator.desktop.profiles import ENTERPRISE_24, Profile
 from app.quickbooks.simulator.desktop.store import Txn
@@ -44,6 +45,7 @@ from app.sync.port import (
 )
 from app.sync.settings import Accounts, ConnectionSettings, PlaceLink
 from app.sync.transitions import Purpose
+from tests.quickbooks.desktop.intuit_schema import IS_HERE, validator
 from tests.quickbooks.simulator_desktop.desk import Desk, opened
 
 TODAY = date(2026, 2, 3)
@@ -314,6 +316,7 @@ class Talk:
     def _send(self, message: Message) -> Reply | None:
         turn = len(self.sent)
         self.sent.append(message)
+        check(message.body)
         fate = self.fate(turn)
         self.desk.clock.forward(seconds=5)
         if fate == REFUSED:
@@ -322,7 +325,6 @@ class Talk:
             answer = self.desk.company.process(message.body)
         except Crash as crash:
             return Reply(0, crash.message, crash.hresult)
-        parse(answer)
         self.changed(turn)
         return None if fate == LOST else Reply(200, answer)
 
@@ -356,10 +358,17 @@ class Talk:
         return [message.target for message in self.sent]
 
 
+_NEWER = "ExpirationDateForSerialLotNumber"
 ACCOUNTS = (
     *("Inventory Shrinkage", "Accounts Payable", "Inventory Asset", "Sales"),
     "Cost of Goods Sold",
 )
+
+
+def check(body: str) -> None:
+    """What is said is what Intuit's schema knows, where that is at hand; it knows 13.0."""
+    if IS_HERE and _NEWER not in body:
+        validator().assertValid(etree.fromstring(body.encode()))
 
 
 def lot(name: str, qty: str, expires_on: date | None = None) -> Tracked:
