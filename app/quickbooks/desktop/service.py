@@ -81,7 +81,7 @@ async def perform(desk: Desk, call: Call, *, client_version: str = "") -> Return
 
     `client_version` is the build of Web Connector that calls, as far as it is known.
     """
-    log.info("qbwc.call", operation=call.operation, session=session_of(call))
+    log.debug("qbwc.call", operation=call.operation, session=session_of(call))
     if call.operation == "authenticate":
         return await _authenticate(desk, call, client_version)
     return await _VERBS[call.operation](desk, call)
@@ -104,7 +104,7 @@ async def _server_version(_: Desk, __: Call) -> str:
 
 async def _client_version(_: Desk, call: Call) -> str:
     """Every build is welcome: none is known to be too old (reference §1.6)."""
-    log.info("qbwc.client", version=call.text("strVersion")[:40])
+    log.debug("qbwc.client", version=call.text("strVersion")[:40])
     return ""
 
 

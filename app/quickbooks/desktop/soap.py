@@ -181,7 +181,7 @@ def _name(local: str) -> str:
 
 
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_REFERENCE = re.compile(rb"&#(?:[0-9]{1,7}|x[0-9A-Fa-f]{1,6});")
+_REFERENCE = re.compile(rb"&#(?:[0-9]{1,7}|x[0-9A-Fa-f]{1,6});|\xef\xbf[\xbe\xbf]")
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _UNSPEAKABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -195,6 +195,8 @@ def _legal(body: bytes) -> bytes:
 
 
 def _legal_reference(match: re.Match[bytes]) -> bytes:
+    if not match[0].startswith(b"&"):  # U+FFFE or U+FFFF itself
+        return b""
     digits = match[0][2:-1].decode()
     code = int(digits[1:], 16) if digits.startswith("x") else int(digits)
     legal = code <= 0x10FFFF and not _UNSPEAKABLE.match(chr(code))
