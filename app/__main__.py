@@ -20,6 +20,7 @@ from app.core.errors import Problem
 from app.core.instance import CannotStart, only_instance
 from app.core.migrate import migrate
 from app.inventory.verify import verify
+from app.moving.hands import carried_reservations
 from app.picking.reservations import open_reservations
 from app.settings import Settings
 
@@ -111,7 +112,7 @@ def _openapi(settings: Settings, options: argparse.Namespace) -> None:
 def _verify(settings: Settings, options: argparse.Namespace) -> int:
     async def run(db: Database) -> int:
         async with db.read() as session:
-            drifts = await verify(session, reserved=open_reservations())
+            drifts = await verify(session, reserved=[*open_reservations(), *carried_reservations()])
         for drift in drifts:
             print(drift)
         print(f"{len(drifts)} differences" if drifts else "Balances equal moves.")

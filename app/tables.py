@@ -5,7 +5,10 @@ from sqlmodel import SQLModel
 import app.access.models
 import app.catalog.models
 import app.core.numbering
+import app.counting.models
 import app.inventory.models
+import app.inventory.reasons
+import app.moving.models
 import app.onboarding.models
 import app.orders.models
 import app.picking.models

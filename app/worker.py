@@ -25,7 +25,9 @@ from app.core.bus import drain_job, queue_pool
 from app.core.instance import CannotStart
 from app.core.logging import configure_logging
 from app.core.tasks import end
+from app.counting.plan import run_due
 from app.inventory.verify import verify
+from app.moving.hands import carried_reservations
 from app.picking.reservations import open_reservations
 from app.quickbooks.checkup import check_up, check_up_when_due
 from app.quickbooks.desktop import serve as desktop
@@ -48,6 +50,7 @@ PULL_SECONDS = 300.0  # reads are metered at Intuit: every minute would eat half
 HEAR_SECONDS = 60.0  # in case the ring for a notice was lost
 CHECK_UP_SECONDS = 600.0  # how often it is seen whether the daily look at the company is due
 METER_SECONDS = 15.0
+PLAN_SECONDS = 900.0  # how often it looks whether an automatic cycle count is due
 DAY_SECONDS = 86_400.0
 RESTART_SECONDS = 1.0
 JOB_SECONDS = 60
@@ -169,7 +172,7 @@ async def check_ledger(context: dict[str, Any]) -> None:
     """Do balances and reservations say what the moves say? A difference is logged as an error."""
     runtime: Runtime = context["runtime"]
     async with runtime.db.read() as session:
-        drifts = await verify(session, reserved=open_reservations())
+        drifts = await verify(session, reserved=[*open_reservations(), *carried_reservations()])
     for drift in drifts:
         log.error("ledger.drift", sentence=str(drift))
     log.info("ledger.verified", drifts=len(drifts))
@@ -181,6 +184,14 @@ async def forget_old_notices(context: dict[str, Any]) -> None:
     async with runtime.db.write() as session:
         await notices.forget_old(session)
         await visits.forget_old(session)
+
+
+async def plan_counts(context: dict[str, Any]) -> None:
+    """Ask for the bins that automatic cycle counts say are due."""
+    runtime: Runtime = context["runtime"]
+    made = await runtime.db.transact(run_due)
+    if made:
+        log.info("counts.planned", counts=len(made))
 
 
 async def empty_old(context: dict[str, Any]) -> None:
@@ -209,6 +220,7 @@ TIMED: tuple[tuple[float, Callable[[dict[str, Any]], Awaitable[object]]], ...] =
     (SWEEP_SECONDS, sweep),
     (SWEEP_SECONDS, serve_waiting),
     (DAY_SECONDS, check_ledger),
+    (PLAN_SECONDS, plan_counts),
     (DAY_SECONDS, empty_old),
     (PULL_SECONDS, read_changes),
     (HEAR_SECONDS, jobs.hear),

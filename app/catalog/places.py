@@ -42,6 +42,13 @@ async def packing(session: AsyncSession, warehouse_id: UUID | None = None) -> Lo
     return await _bin(session, LocationUse.PACKING, warehouse_id)
 
 
+async def waiting(
+    session: AsyncSession, use: LocationUse, warehouse_id: UUID | None = None
+) -> Location:
+    """Where damaged or quarantined goods of a warehouse wait for a decision."""
+    return await _bin(session, use, warehouse_id)
+
+
 async def by_id(session: AsyncSession, location_id: UUID) -> Location | None:
     """Any location, to look at."""
     row = (await session.execute(_BY_ID, {"location_id": location_id})).first()

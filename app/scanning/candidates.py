@@ -18,6 +18,7 @@ from app.core.prepared import copy_of, prepared
 from app.core.types import QUANTITY_PLACES, Quantity
 from app.core.upsert import table_of
 from app.inventory.models import Lot, SerialNumber
+from app.moving.models import LIVE, Transfer
 from app.orders.models import OrderState, PurchaseOrder, SalesOrder
 from app.picking.models import PickTask, TaskState
 from app.receiving.models import Receipt, ReceiptState
@@ -26,7 +27,8 @@ from app.shipping.models import Carton, CartonState, Shipment, ShipmentState
 LOCATION, SERIAL, ITEM = "location", "serial", "item"
 PURCHASE_ORDER, RECEIPT = "purchase_order", "receipt"
 SALES_ORDER, PICK_TASK, CARTON, SHIPMENT = "sales_order", "pick_task", "carton", "shipment"
-DOCUMENTS = (PURCHASE_ORDER, SALES_ORDER, PICK_TASK, CARTON, SHIPMENT, RECEIPT)
+TRANSFER = "transfer"
+DOCUMENTS = (PURCHASE_ORDER, SALES_ORDER, PICK_TASK, CARTON, SHIPMENT, RECEIPT, TRANSFER)
 
 _location, _barcode, _item = (table_of(one).c for one in (Location, Barcode, Item))
 _serial, _lot = table_of(SerialNumber).c, table_of(Lot).c
@@ -116,6 +118,7 @@ _DOCUMENT_ARMS = (
     _document(CARTON, Carton, (CartonState.OPEN,), "Carton"),
     _document(SHIPMENT, Shipment, (ShipmentState.OPEN,), "Shipment"),
     _document(RECEIPT, Receipt, (ReceiptState.OPEN,), "Receipt"),
+    _document(TRANSFER, Transfer, LIVE, "Transfer"),
 )
 _SERIAL_ARM = (
     _row(

@@ -36,6 +36,7 @@ from app.scanning.candidates import (
     SALES_ORDER,
     SERIAL,
     SHIPMENT,
+    TRANSFER,
     Candidate,
 )
 from app.scanning.parsed import Kind, Parsed, Scheme
@@ -46,6 +47,10 @@ USES = {
     "pick": {LOCATION, SALES_ORDER, PICK_TASK} | _GOODS,
     "pack": {SALES_ORDER, PICK_TASK, CARTON} | _GOODS,
     "ship": {SALES_ORDER, CARTON, SHIPMENT},
+    "count": {LOCATION} | _GOODS,
+    "move": {LOCATION} | _GOODS,
+    "transfer": {LOCATION, TRANSFER} | _GOODS,
+    "adjust": {LOCATION} | _GOODS,
 }
 """What each task can do something with; a task not named here (look-up) can use everything."""
 

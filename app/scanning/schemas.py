@@ -21,6 +21,10 @@ class Task(StrEnum):
     PACK = "pack"
     SHIP = "ship"
     LOOKUP = "lookup"
+    COUNT = "count"
+    MOVE = "move"
+    TRANSFER = "transfer"
+    ADJUST = "adjust"
 
 
 class Step(StrEnum):
@@ -30,7 +34,16 @@ class Step(StrEnum):
     SHORT = "short"
     FINISH = "finish"
     NEW_CARTON = "new_carton"
+    EMPTY = "empty"
+    CLEAR = "clear"
+    COLLECT = "collect"
+    WHOLE = "whole"
+    PUT_BACK = "put_back"
+    UNDO = "undo"
 
+
+READ_STEPS = (Step.SCAN, Step.COLLECT)
+"""Steps that come with a barcode."""
 
 Text = Annotated[str, StringConstraints(max_length=200)]
 
@@ -85,7 +98,7 @@ class ScanIn(BaseModel):
     def _says_something(self) -> Self:
         if self.recorded_at.tzinfo is None:
             raise ValueError("recorded_at needs a time zone")
-        if self.step is Step.SCAN and not self.raw:
+        if self.step in READ_STEPS and not self.raw:
             raise ValueError("raw is empty")
         if "\x00" in self.raw:
             raise ValueError("raw contains a NUL character")

@@ -24,6 +24,8 @@ from app.core.db import Database
 from app.core.errors import FloorProblem, Problem
 from app.core.prepared import prepared
 from app.core.upsert import affected, table_of
+from app.counting import service as counting
+from app.counting.opening import count_after_short
 from app.inventory.floor import (
     Actor,
     Answers,
@@ -36,6 +38,7 @@ from app.inventory.floor import (
     Subject,
     SubjectKind,
 )
+from app.moving import adjusting, carrying, transferring
 from app.picking import service as picking
 from app.receiving import service as receiving
 from app.scanning import lookup
@@ -44,6 +47,7 @@ from app.scanning.parse import CAMERA, DEFAULT, parse
 from app.scanning.parsed import Parsed
 from app.scanning.resolve import Ambiguous, resolve
 from app.scanning.schemas import (
+    READ_STEPS,
     ChoiceOut,
     DocumentOut,
     NeedOut,
@@ -51,7 +55,6 @@ from app.scanning.schemas import (
     ScanIn,
     ScanOutcome,
     ScanResult,
-    Step,
     Task,
 )
 from app.shipping import packing
@@ -59,12 +62,24 @@ from app.shipping import service as shipping
 
 Workflow = Callable[[AsyncSession, FloorScan], Awaitable[FloorAnswer]]
 
+async def _pick(session: AsyncSession, scan: FloorScan) -> FloorAnswer:
+    """Picking; where a picker finds too little, the bin is to be counted soon."""
+    answer = await picking.apply_scan(session, scan)
+    if isinstance(answer, Applied) and answer.code == "short" and scan.line_id is not None:
+        await count_after_short(session, scan.line_id, opened_by=scan.actor.user_id)
+    return answer
+
+
 WORKFLOWS: dict[Task, Workflow] = {
     Task.RECEIVE: receiving.apply_scan,
-    Task.PICK: picking.apply_scan,
+    Task.PICK: _pick,
     Task.PACK: packing.apply_scan,
     Task.SHIP: shipping.apply_scan,
     Task.LOOKUP: lookup.apply_scan,
+    Task.COUNT: counting.apply_scan,
+    Task.MOVE: carrying.apply_scan,
+    Task.TRANSFER: transferring.apply_scan,
+    Task.ADJUST: adjusting.apply_scan,
 }
 
 _AI_OF_FIELD = {"lot": "10", "serial": "21"}
@@ -124,7 +139,7 @@ async def _apply(
 async def _work(
     session: AsyncSession, scan: ScanIn, who: SignedIn, rules: HouseRules
 ) -> FloorAnswer:
-    parsed = _parse(scan, rules) if scan.step is Step.SCAN else None
+    parsed = _parse(scan, rules) if scan.step in READ_STEPS else None
     subject = await _subject(session, scan, parsed)
     if isinstance(subject, Need):
         return subject
