@@ -121,9 +121,10 @@ def test_operations_are_those_of_the_public_wsdl() -> None:
 
 @pytest.mark.skipif(not intuit_wsdl.IS_HERE, reason=intuit_wsdl.NOT_HERE)
 def test_a_client_of_the_public_wsdl_is_served(desk: MemoryDesk) -> None:
+    binding = f"{{{NAMESPACE}}}QBWebConnectorSvcSoap"
     with served(service(desk)) as address:
         client = zeep.Client(str(intuit_wsdl.FILE))  # type: ignore[no-untyped-call]
-        calls = client.create_service(  # type: ignore[no-untyped-call]f"{{{NAMESPACE}}}QBWebConnectorSvcSoap", f"{address}/qbwc")
+        calls = client.create_service(binding, f"{address}/qbwc")  # type: ignore[no-untyped-call]
         ticket, _ = calls.authenticate(USER, PASSWORD)
         assert calls.sendRequestXML(ticket, "", "", "US", 16, 0) == REQUEST
         assert calls.receiveResponseXML(ticket, RESPONSE, "", "") == 50
