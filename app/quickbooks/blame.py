@@ -25,7 +25,7 @@ from app.sync.documents import (
     lines_of,
 )
 from app.sync.explanations import Explanation, party_of
-from app.sync.facts import Facts, feature_cause
+from app.sync.facts import feature_cause
 from app.sync.names import allowed
 from app.sync.port import Fix, Operation, Refs
 
@@ -192,7 +192,7 @@ def _name_taken(case: _Case) -> Blame:
     if not isinstance(one, ItemDoc | PartyDoc):
         return _only_names(case)
     name = one.name or one.number
-    longest = _longest(one, case.refs.facts)
+    longest = case.refs.facts.longest_name(one.kind)
     free = _with_suffix(name, one.number if isinstance(one, ItemDoc) else one.kind, longest)
     return Blame(
         name,
@@ -202,10 +202,6 @@ def _name_taken(case: _Case) -> Blame:
             ways_out.rename(one.kind, one.id, free, longest),
         ),
     )
-
-
-def _longest(one: ItemDoc | PartyDoc, facts: Facts) -> int:
-    return facts.name_length if isinstance(one, ItemDoc) else facts.party_name_length
 
 
 def _with_suffix(name: str, what: str, longest: int) -> str:
@@ -220,7 +216,7 @@ def _name_unclean(case: _Case) -> Blame:
     one = case.document
     if not isinstance(one, ItemDoc | PartyDoc):
         return _only_names(case)
-    longest = _longest(one, case.refs.facts)
+    longest = case.refs.facts.longest_name(one.kind)
     better = allowed(one.name or one.number, longest)
     cause = ways_out.record(one.kind, one.id)
     return Blame(one.number, cause, (ways_out.rename(one.kind, one.id, better, longest),))

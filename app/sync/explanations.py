@@ -157,6 +157,22 @@ def period_closed(facts: Facts) -> Explanation:
     return PERIOD_CLOSED_DESKTOP if facts.dialect == "desktop" else PERIOD_CLOSED
 
 
+UNTRACKED = Explanation(
+    "untracked",
+    "QuickBooks will not know the {lots}",
+    "{number} will get into QuickBooks, but without {lots} for all of {names}, and QuickBooks keeps"
+    " stock by them.",
+    "Enter the {lots} on the document in QuickBooks, if they are known.",
+)
+SITE_UNLINKED = Explanation(
+    "site_unlinked",
+    "QuickBooks will choose the inventory site",
+    "The warehouse of {number} stands for no inventory site of QuickBooks, so QuickBooks books it"
+    " to its default site.",
+    "Choose the warehouse's site under QuickBooks, Mapping.",
+)
+
+
 def about_document(document: AnyDocument) -> About:
     """What texts may name when they are about a document."""
     return {

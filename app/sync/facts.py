@@ -99,6 +99,10 @@ class Facts(Choices):
     name_length: int = 100
     off: tuple[FeatureOff, ...] = ()
 
+    def longest_name(self, kind: str) -> int:
+        """How many characters the name of an item, customer or vendor may have."""
+        return self.name_length if kind == "item" else self.party_name_length
+
     def why_off(self, feature: str) -> str | None:
         """The reason why a feature cannot be used; None if it can."""
         return next((one.reason for one in self.off if one.feature == feature), None)

@@ -10,6 +10,7 @@ from app.sync.documents import (
     DocumentLine,
     ReceiptDoc,
     ShipmentDoc,
+    TransferDoc,
     VendorReturnDoc,
     lines_of,
 )
@@ -97,6 +98,19 @@ def no_price(document: AnyDocument, line: DocumentLine, word: str) -> SyncProble
             *ways_out.split_off(document, line.item_id, line.name),
             ways_out.by_hand(),
         ),
+    )
+
+
+def no_site(document: TransferDoc) -> SyncProblem:
+    """Goods moved between two warehouses, and one of them is no place in QuickBooks."""
+    return SyncProblem(
+        "site_missing",
+        "A warehouse has no inventory site in QuickBooks",
+        f"{document.number} moved goods between two warehouses, and one of them stands for no"
+        " inventory site of QuickBooks.",
+        "Choose the site of each warehouse under QuickBooks, Mapping, then press Try again.",
+        {"number": document.number},
+        fixes=(ways_out.retry(), ways_out.by_hand()),
     )
 
 

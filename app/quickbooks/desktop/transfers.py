@@ -6,9 +6,8 @@ from app.quickbooks.desktop.lines import Form, FormLine, Said, bin_of, item_of, 
 from app.quickbooks.desktop.tracked import Part, parts_of, tracking
 from app.sync import gaps
 from app.sync.documents import DocumentLine, TransferDoc
-from app.sync.port import CannotSay, NothingToSay, Refs, SyncProblem
+from app.sync.port import CannotSay, NothingToSay, Refs
 from app.sync.settings import PlaceLink
-from app.sync.ways_out import by_hand, retry
 
 
 def transfer(document: TransferDoc, refs: Refs) -> Form:
@@ -20,7 +19,7 @@ def transfer(document: TransferDoc, refs: Refs) -> Form:
     if reason is not None:
         raise CannotSay(gaps.not_offered(document, "transfers", reason))
     if not goes_from or not goes_to:
-        raise CannotSay(_no_site(document))
+        raise CannotSay(gaps.no_site(document))
     head = {"FromInventorySiteRef": named(goes_from), "ToInventorySiteRef": named(goes_to)}
     lines = tuple(
         FormLine(line.line_key, _line(document, line, part, refs))
@@ -45,15 +44,3 @@ def _line(document: TransferDoc, line: DocumentLine, part: Part, refs: Refs) -> 
         "QuantityToTransfer": part.qty,
         **lot,
     }
-
-
-def _no_site(document: TransferDoc) -> SyncProblem:
-    return SyncProblem(
-        "site_missing",
-        "A warehouse has no inventory site in QuickBooks",
-        f"{document.number} moved goods between two warehouses, and one of them stands for no"
-        " inventory site of QuickBooks.",
-        "Choose the site of each warehouse under QuickBooks, Mapping, then press Try again.",
-        {"number": document.number},
-        fixes=(retry(), by_hand()),
-    )

@@ -12,24 +12,26 @@ from app.core.upsert import table_of
 from app.sync import names, ways_out
 from app.sync.audit.words import Found, found
 from app.sync.documents import MappingKind
+from app.sync.facts import Facts
 from app.sync.mapping.matching import normalised, sku_key
 from app.sync.models import ExternalRecord, Mapping, QuickBooksConnection
 
 _mapping, _record = table_of(Mapping).c, table_of(ExternalRecord).c
 _item = table_of(Item).c
-_OURS: tuple[tuple[MappingKind, Any, int], ...] = (
-    (MappingKind.ITEM, Item, names.ITEM_NAME),
-    (MappingKind.CUSTOMER, Customer, names.PARTY_NAME),
-    (MappingKind.VENDOR, Vendor, names.PARTY_NAME),
+_OURS: tuple[tuple[MappingKind, Any], ...] = (
+    (MappingKind.ITEM, Item),
+    (MappingKind.CUSTOMER, Customer),
+    (MappingKind.VENDOR, Vendor),
 )
 
 
 async def look(session: AsyncSession, connection: QuickBooksConnection) -> list[Found]:
     """Ours first, then theirs."""
     result: list[Found] = []
-    for kind, model, longest in _OURS:
+    facts = Facts.of(connection.facts)
+    for kind, model in _OURS:
         rows = await _ours(session, connection, kind, model)
-        result += _ill_named(kind, rows, longest)
+        result += _ill_named(kind, rows, facts)
         result += _same_names(kind, rows)
     result += await _same_skus(session)
     result += await _theirs(session, connection)
@@ -51,14 +53,15 @@ async def _ours(
     return sorted(rows, key=lambda row: (not row.linked, row.name, row.id))
 
 
-def _ill_named(kind: MappingKind, rows: Sequence[Any], longest: int) -> Iterator[Found]:
+def _ill_named(kind: MappingKind, rows: Sequence[Any], facts: Facts) -> Iterator[Found]:
     """Names that QuickBooks would refuse of what we would have to add there, and untidy ones."""
+    longest, latin = facts.longest_name(kind), facts.dialect == "desktop"
     for row in rows:
-        why = "" if row.linked else names.why_refused(row.name, longest)
+        why = "" if row.linked else names.why_refused(row.name, longest, latin=latin)
         if not why and not names.is_untidy(row.name):
             continue
         cause = ways_out.record(kind, row.id)
-        better = names.allowed(row.name, longest)
+        better = names.allowed(row.name, longest, latin=latin)
         code = "name_refused" if why else "name_untidy"
         detail = (
             f"QuickBooks would not take the {kind} {row.name!r}, because {why}."
@@ -66,7 +69,7 @@ def _ill_named(kind: MappingKind, rows: Sequence[Any], longest: int) -> Iterator
             else f"The {kind} {row.name!r} has spaces at an end or in pairs, so that nobody who"
             " types its name finds it."
         )
-        fix = ways_out.rename(kind, row.id, better)
+        fix = ways_out.rename(kind, row.id, better, longest)
         title = f"{better} needs another name" if why else f"{better} is written with odd spaces"
         yield found("names", code, cause, title, detail, "Give it a clean name.", fix, names=better)
 

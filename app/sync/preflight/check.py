@@ -25,9 +25,11 @@ from app.sync.documents import (
     VendorReturnDoc,
 )
 from app.sync.names import plain
+from app.sync.preflight.desktop import check_mode, check_sites
 from app.sync.preflight.finding import Finding, found, inactive
 from app.sync.preflight.known import (
     BILLS,
+    PURCHASES,
     REFUND,
     SALES_FORMS,
     SALES_RECEIPT,
@@ -38,6 +40,9 @@ from app.sync.preflight.known import (
 from app.sync.preflight.lines import check_lines
 from app.sync.preflight.orders import check_invoice, check_order, order_of
 from app.sync.preflight.records import check_record
+
+VENDOR_NUMBER = 20
+"""Desktop keeps this many characters of a vendor's number (its reference, §3.13)."""
 
 
 def check(document: AnyDocument, known: Known) -> list[Finding]:
@@ -79,6 +84,8 @@ def _company(document: AnyDocument, known: Known) -> Iterator[Finding]:
     if isinstance(document, AdjustmentDoc) and not facts.adjustments:
         reason = facts.why_off("adjustments") or ""
         yield Finding(gaps.not_offered(document, "adjustments", reason))
+    elif isinstance(document, AdjustmentDoc):
+        yield from check_mode(document, facts)
 
 
 def _day(document: AnyTransaction, known: Known) -> Iterator[Finding]:
@@ -87,7 +94,8 @@ def _day(document: AnyTransaction, known: Known) -> Iterator[Finding]:
     if closed is not None and on <= closed:
         fixes = [ways_out.redate(closed + timedelta(days=1))] if on == document.on else []
         shown = {"on": f"{on:%m/%d/%Y}"}  # the invoice's day, where there was one first
-        yield found(why.PERIOD_CLOSED, document, ways_out.PERIOD, fixes=fixes, **shown)
+        told = why.period_closed(known.refs.facts)
+        yield found(told, document, ways_out.PERIOD, fixes=fixes, **shown)
 
 
 def _posted_on(document: AnyTransaction, known: Known) -> date:
@@ -102,11 +110,15 @@ def _is_invoiced(document: AnyTransaction) -> bool:
 
 
 def _number(document: AnyTransaction, known: Known) -> Iterator[Finding]:
-    """6140, where this company keeps our numbers and wants each once."""
+    """6140, where this company keeps our numbers and wants each once; Desktop never does."""
     facts, form = known.refs.facts, form_of(document, known.refs)
-    if len(document.number) > facts.number_length:
-        said = f"the number has {len(document.number)} characters, {facts.number_length} fit"
+    desktop = facts.dialect == "desktop"
+    longest = VENDOR_NUMBER if desktop and form in PURCHASES else facts.number_length
+    if len(document.number) > longest:
+        said = f"the number has {len(document.number)} characters, {longest} fit"
         yield found(why.VALUE_REFUSED, document, ways_out.document(document), said=said)
+    if desktop:
+        return
     if form in SALES_FORMS and not facts.custom_numbers:
         return
     if form in BILLS and not facts.unique_bill_numbers:
@@ -115,7 +127,7 @@ def _number(document: AnyTransaction, known: Known) -> Iterator[Finding]:
     for one in known.taken:
         if one.form == form and one.external_id != own:
             said = f"a {form} of {one.party}" if one.party else f"a {form}"
-            fixes = [ways_out.renumber(document.number)]
+            fixes = [ways_out.renumber(document.number, facts.number_length)]
             yield found(
                 why.NUMBER_IN_USE, document, ways_out.document(document), said=said, fixes=fixes
             )
@@ -143,6 +155,7 @@ def _party(document: AnyTransaction, known: Known) -> Iterator[Finding]:
 
 def _places(document: AnyTransaction, known: Known) -> Iterator[Finding]:
     """The class and the location of the warehouse."""
+    yield from check_sites(document, known.refs)
     for kind, external_id in places_of(document, known.refs.settings, known.refs.facts):
         name, active = known.places.get((kind, external_id), ("", False))
         if not active:
@@ -155,6 +168,8 @@ def _accounts(document: AnyTransaction, known: Known) -> Iterator[Finding]:
     chosen = known.refs.settings.accounts
     match document:
         case ReceiptDoc() | VendorReturnDoc():
+            if not chosen.accounts_payable and known.refs.facts.dialect == "desktop":
+                return  # QuickBooks has a default of its own there
             field, account = "accounts_payable", chosen.accounts_payable
         case AdjustmentDoc(reason=reason):
             account = chosen.adjustment_by_reason.get(reason, "")

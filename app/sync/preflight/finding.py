@@ -10,7 +10,7 @@ from app.sync.documents import AnyDocument, MappingKind
 from app.sync.explanations import about_document, explained
 from app.sync.port import Fix, SyncProblem
 
-NOTICES = frozenset({why.LINK_WILL_BE_LOST.code})
+NOTICES = frozenset(one.code for one in (why.LINK_WILL_BE_LOST, why.UNTRACKED, why.SITE_UNLINKED))
 
 
 @dataclass(frozen=True, slots=True)

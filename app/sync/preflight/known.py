@@ -14,6 +14,7 @@ from app.sync.documents import (
     PartyDoc,
     ReceiptDoc,
     ShipmentDoc,
+    TransferDoc,
     VendorReturnDoc,
 )
 from app.sync.facts import Facts
@@ -27,8 +28,11 @@ ADJUSTMENT = "InventoryAdjustment"
 CREDIT_MEMO = "CreditMemo"
 REFUND = "RefundReceipt"
 VENDOR_CREDIT = "VendorCredit"
+ITEM_RECEIPT = "ItemReceipt"
+TRANSFER = "TransferInventory"
 SALES_FORMS = (INVOICE, SALES_RECEIPT, CREDIT_MEMO, REFUND)
 BILLS = (BILL, VENDOR_CREDIT)
+PURCHASES = (*BILLS, ITEM_RECEIPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +101,15 @@ def form_of(document: AnyDocument, refs: Refs) -> str:
     """The QuickBooks form a document becomes: what it is there already, else what settings say."""
     if refs.own is not None and "entity" in refs.own.details:
         return str(refs.own.details["entity"])
-    return form_by_settings(document, refs.settings)
+    return form_by_settings(document, refs.settings, refs.facts)
 
 
-def form_by_settings(document: AnyDocument, settings: ConnectionSettings) -> str:
-    """The QuickBooks form a new document becomes; empty for a record."""
+def form_by_settings(document: AnyDocument, settings: ConnectionSettings, facts: Facts) -> str:
+    """The QuickBooks form a new document becomes; empty for a record, and for what is not told."""
+    desktop = facts.dialect == "desktop"
     match document:
+        case ReceiptDoc() if desktop and settings.purchase_document == "item_receipt":
+            return ITEM_RECEIPT
         case ReceiptDoc():
             return BILL
         case ShipmentDoc(order_source="invoice"):
@@ -112,8 +119,10 @@ def form_by_settings(document: AnyDocument, settings: ConnectionSettings) -> str
         case AdjustmentDoc():
             return ADJUSTMENT
         case CustomerReturnDoc(refunded=refunded):
-            return REFUND if refunded else CREDIT_MEMO
+            return REFUND if refunded and not desktop else CREDIT_MEMO
         case VendorReturnDoc():
             return VENDOR_CREDIT
+        case TransferDoc() if facts.sites:
+            return TRANSFER
         case _:
             return ""

@@ -14,9 +14,12 @@ from app.sync.documents import (
     DocumentLine,
     MappingKind,
     ReceiptDoc,
+    ShipmentDoc,
+    TransferDoc,
     VendorReturnDoc,
 )
 from app.sync.port import Ref
+from app.sync.preflight.desktop import check_tracking
 from app.sync.preflight.finding import Finding, found, inactive
 from app.sync.preflight.known import Known
 
@@ -36,8 +39,9 @@ def check_lines(document: AnyTransaction, known: Known) -> Iterator[Finding]:
         if line.item_id not in seen:
             seen.add(line.item_id)
             yield from _item(document, line, ref)
-            if ref is not None and price is None and not isinstance(document, AdjustmentDoc):
+            if ref is not None and price is None and _needs_price(document, line, known):
                 yield _unpriced(document, line)
+            yield from check_tracking(document, line, known.refs.facts)
     said = f"its total would be {decimal_text(total)}"
     if total < 0:
         yield found(why.AMOUNT_NEGATIVE, document, ways_out.document(document), said=said)
@@ -72,6 +76,15 @@ def _price(document: AnyTransaction, line: DocumentLine, ref: Ref | None) -> Dec
     buying = isinstance(document, ReceiptDoc | VendorReturnDoc)
     stored = ref.details.get("purchase_cost" if buying else "sales_price")
     return Decimal(str(stored)) if stored is not None else None
+
+
+def _needs_price(document: AnyTransaction, line: DocumentLine, known: Known) -> bool:
+    """In Desktop, a line that is linked to its order has the order's price."""
+    if isinstance(document, AdjustmentDoc | TransferDoc):
+        return False
+    linked = isinstance(document, ReceiptDoc | ShipmentDoc) and document.linked
+    ordered = linked and line.order_line_external_id is not None
+    return not (ordered and known.refs.facts.links_at_creation)
 
 
 def _unpriced(document: AnyTransaction, line: DocumentLine) -> Finding:

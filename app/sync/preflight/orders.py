@@ -34,6 +34,8 @@ def check_order(document: AnyTransaction, known: Known) -> Iterator[Finding]:
     match document:
         case ReceiptDoc(linked=True, purchase_order_id=order_id) if order_id is not None:
             yield from _purchase_order(document, known, order)
+        case ShipmentDoc(linked=True, order_source="sales_order") if known.refs.own is None:
+            yield from _sales_order(document, known, order)
         case ShipmentDoc(linked=True) if known.refs.own is None and known.refs.first_of_order:
             if order is not None and document.order_source == "estimate":
                 yield from _estimate(document, order)
@@ -73,11 +75,24 @@ def _names(lines: Sequence[DocumentLine]) -> str:
 
 def _estimate(document: ShipmentDoc, order: Ref) -> Iterator[Finding]:
     if order.details.get("open") is False or order.details.get("linked"):
-        number = document.sales_order_number
-        yield found(
-            *(why.ORDER_NOT_LINKABLE, document),
-            ways_out.record(MappingKind.SALES_ORDER, document.sales_order_id),
-            floor=f"order {number} is closed there",
-            said=f"{number} is closed or has an invoice",
-            fixes=[ways_out.post_unlinked(), ways_out.by_hand()],
-        )
+        yield _unlinkable(document, f"{document.sales_order_number} is closed or has an invoice")
+
+
+def _sales_order(document: ShipmentDoc, known: Known, order: Ref | None) -> Iterator[Finding]:
+    """An invoice can be linked to it only when it is made, and while it is open."""
+    if known.refs.settings.sales_document == "sales_receipt":
+        return  # those are never linked
+    if not known.refs.facts.sales_orders:
+        yield _unlinkable(document, known.refs.facts.why_off("sales_orders") or "")
+    elif order is not None and order.details.get("open") is False:
+        yield _unlinkable(document, f"{document.sales_order_number} is closed or invoiced")
+
+
+def _unlinkable(document: ShipmentDoc, said: str) -> Finding:
+    return found(
+        *(why.ORDER_NOT_LINKABLE, document),
+        ways_out.record(MappingKind.SALES_ORDER, document.sales_order_id),
+        floor=f"order {document.sales_order_number} is closed there",
+        said=said,
+        fixes=[ways_out.post_unlinked(), ways_out.by_hand()],
+    )

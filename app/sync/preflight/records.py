@@ -7,6 +7,7 @@ from app.sync import gaps, names, ways_out
 from app.sync.accounts_fit import check_account
 from app.sync.documents import AnyRecord, ItemDoc, MappingKind
 from app.sync.explanations import about_document, explained
+from app.sync.facts import Facts
 from app.sync.port import SyncProblem
 from app.sync.preflight.known import Known
 
@@ -20,8 +21,9 @@ def check_record(document: AnyRecord, known: Known) -> Iterator[SyncProblem]:
     if name is not None:
         yield from _name(document, name, known)
     if isinstance(document, ItemDoc):
-        if document.sku is not None and len(document.sku) > names.SKU:
-            said = f"the SKU has {len(document.sku)} characters, {names.SKU} fit"
+        longest = _sku_length(known.refs.facts)
+        if document.sku is not None and len(document.sku) > longest:
+            said = f"the SKU has {len(document.sku)} characters, {longest} fit"
             yield _value(document, said)
         if new:
             yield from _new_item(document, known)
@@ -30,11 +32,13 @@ def check_record(document: AnyRecord, known: Known) -> Iterator[SyncProblem]:
 
 
 def _name(document: AnyRecord, name: str, known: Known) -> Iterator[SyncProblem]:
-    longest = names.ITEM_NAME if isinstance(document, ItemDoc) else names.PARTY_NAME
-    refused = names.why_refused(name, longest)
+    facts = known.refs.facts
+    longest, latin = facts.longest_name(document.kind), facts.dialect == "desktop"
+    refused = names.why_refused(name, longest, latin=latin)
     if refused:
-        better = names.allowed(name, longest)
-        yield _value(document, f"the name {name!r} will not do, because {refused}", better)
+        better = names.allowed(name, longest, latin=latin) or document.number
+        said = f"the name {name!r} will not do, because {refused}"
+        yield _value(document, said, better, longest)
         return
     own = known.refs.get(document.kind, document.id)
     for one in known.namesakes:
@@ -44,8 +48,9 @@ def _name(document: AnyRecord, name: str, known: Known) -> Iterator[SyncProblem]
         )
         if not is_own and _one_space(document.kind, one.kind):
             suffix = "" if isinstance(document, ItemDoc) else f" ({document.kind})"
-            free = names.allowed(f"{name}{suffix or ' 2'}", longest)
-            fixes = [ways_out.rename(document.kind, document.id, free)]
+            ending = suffix or " 2"
+            free = names.allowed(name, longest - len(ending)) + ending
+            fixes = [ways_out.rename(document.kind, document.id, free, longest)]
             if one.kind == document.kind:
                 fixes.insert(0, ways_out.link(document.kind, document.id))
             yield explained(
@@ -72,8 +77,15 @@ def _new_item(document: ItemDoc, known: Known) -> Iterator[SyncProblem]:
         yield from check_account(document, known, field, getattr(chosen, field))
 
 
-def _value(document: AnyRecord, said: str, better: str = "") -> SyncProblem:
-    fixes = [ways_out.rename(document.kind, document.id, better)] if better else []
+def _sku_length(facts: Facts) -> int:
+    """Desktop knows items by their name, and by a part number that is no longer (its §3.13)."""
+    return facts.name_length if facts.dialect == "desktop" else names.SKU
+
+
+def _value(
+    document: AnyRecord, said: str, better: str = "", longest: int | None = None
+) -> SyncProblem:
+    fixes = [ways_out.rename(document.kind, document.id, better, longest)] if better else []
     return explained(
         why.VALUE_REFUSED,
         about_document(document),
