@@ -19,6 +19,7 @@ from app.core.middleware import BodyLimit, RequestContext
 from app.core.migrate import migrate
 from app.core.tasks import end
 from app.core.valkey import BundledValkey
+from app.counting.routes import router as counting
 from app.dashboard.live import router as live
 from app.dashboard.routes import router as dashboard
 from app.demo import company as demo
@@ -67,6 +68,7 @@ ROUTERS = (
     receiving,
     picking,
     shipping,
+    counting,
     sync,
     duplicates,
     mapping,
