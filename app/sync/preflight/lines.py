@@ -71,6 +71,8 @@ def _item(document: AnyTransaction, line: DocumentLine, ref: Ref | None) -> Iter
 
 def _price(document: AnyTransaction, line: DocumentLine, ref: Ref | None) -> Decimal | None:
     """The line's own price, else what QuickBooks has on the item; None if nobody knows."""
+    if isinstance(document, AdjustmentDoc | TransferDoc):
+        return None  # QuickBooks values what it adjusts or moves itself
     if line.unit_amount is not None or ref is None:
         return line.unit_amount
     buying = isinstance(document, ReceiptDoc | VendorReturnDoc)
