@@ -77,7 +77,9 @@ def remember(books: Books, document: Document, answers: list[Element]) -> None:
 
 
 def _digest(document: Document) -> str:
-    body = b"".join(etree.tostring(one, method="c14n", with_tail=False) for one in document.requests)
+    body = b"".join(
+        etree.tostring(one, method="c14n", with_tail=False) for one in document.requests
+    )
     return hashlib.sha256(document.version.encode() + body).hexdigest()
 
 
