@@ -51,11 +51,13 @@ class Accounts(Choices):
 class PlaceLink(Choices):
     """The QuickBooks class and location that a warehouse stands for; empty: none.
 
-    A location is a department in QuickBooks Online, an inventory site in Desktop.
+    A location is a department in QuickBooks Online, an inventory site in Desktop. `bins` are that
+    site's bins in QuickBooks, by the codes they have here; the others are not told.
     """
 
     class_id: str = ""
     location_id: str = ""
+    bins: dict[str, str] = Field(default_factory=dict)
 
 
 SalesDocument = Literal["invoice", "sales_receipt"]

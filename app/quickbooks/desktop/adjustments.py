@@ -12,9 +12,10 @@ from app.quickbooks.desktop.lines import (
     form_class,
     item_of,
     site,
+    split,
     told,
 )
-from app.quickbooks.desktop.tracked import Part, in_words, parts_of, tracking
+from app.quickbooks.desktop.tracked import Part, in_words, tracking
 from app.sync import gaps
 from app.sync.documents import AdjustmentDoc, AnyTransaction, DocumentLine
 from app.sync.explanations import SINGLE_USER_NEEDED, about_document, explained
@@ -40,7 +41,7 @@ def adjustment(document: AdjustmentDoc, refs: Refs, *, anew: bool) -> Form:
     lines = tuple(
         FormLine(line.line_key, _line(document, line, part, refs, anew=anew))
         for line in told(document.lines)
-        for part in parts_of(line, refs.facts)
+        for part in split(document, line, refs)
     )
     return Form(head, lines, in_brackets(document.lines, refs))
 
@@ -74,7 +75,7 @@ def _line(
     document: AdjustmentDoc, line: DocumentLine, part: Part, refs: Refs, *, anew: bool
 ) -> Said:
     item = item_of(document, line, refs)
-    where = bin_of(part, refs)
+    where = bin_of(part)
     reference: Said = {"ItemRef": named(item.external_id)}
     if not anew:
         return {**reference, **where, "QuantityDifference": part.qty}

@@ -10,9 +10,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.quickbooks.desktop.answers import Node
-from app.quickbooks.desktop.lines import FormLine, Said, in_sequence, order_of, told
+from app.quickbooks.desktop.lines import FormLine, Said, in_sequence, order_of, split, told
 from app.quickbooks.desktop.movements import item_lines
-from app.quickbooks.desktop.tracked import parts_of
 from app.sync.documents import AnyTransaction, MappingKind
 from app.sync.port import Ref, Refs
 
@@ -57,7 +56,7 @@ def match_lines(document: AnyTransaction, record: Node, refs: Refs) -> dict[str,
         item = refs.get(MappingKind.ITEM, line.item_id)
         if item is None:
             continue
-        missing = len(parts_of(line, refs.facts)) - len(found[line.line_key])
+        missing = len(split(document, line, refs)) - len(found[line.line_key])
         same = [one for one in free if one.text("ItemRef/ListID") == item.external_id]
         taken = same[: max(missing, 0)]
         found[line.line_key] += [_id(one) for one in taken]

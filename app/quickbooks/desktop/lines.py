@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.quickbooks.desktop.entities import SALES_FORMS, named
-from app.quickbooks.desktop.tracked import Part, in_words
+from app.quickbooks.desktop.tracked import Part, in_words, parts_of
 from app.quickbooks.desktop.wire import fit
 from app.sync import gaps
 from app.sync.documents import (
@@ -21,7 +21,6 @@ from app.sync.port import CannotSay, Ref, Refs
 from app.sync.settings import PlaceLink
 
 Said = dict[str, Any]
-BIN_LENGTH = 31
 DESCRIPTION_LENGTH = 4095
 
 
@@ -81,6 +80,11 @@ def item_of(document: AnyTransaction, line: DocumentLine, refs: Refs) -> Ref:
     return item
 
 
+def counted(part: Part, item: Ref) -> Said:
+    """How many, in base units: a line that names no unit is counted in its order's (§5.3)."""
+    return {"Quantity": part.qty, "UnitOfMeasure": item.details.get("unit")}
+
+
 def price_of(
     document: AnyTransaction, line: DocumentLine, item: Ref, fallback: str, word: str
 ) -> Decimal:
@@ -104,11 +108,15 @@ def site(document: AnyTransaction, refs: Refs, name: str = "InventorySiteRef") -
     return {name: named(place.location_id)} if refs.facts.sites and place.location_id else {}
 
 
-def bin_of(part: Part, refs: Refs, name: str = "InventorySiteLocationRef") -> Said:
-    """The bin within the site, by the code it has on both sides."""
-    if not (refs.facts.sites and refs.facts.bins and part.bin):
-        return {}
-    return {name: {"FullName": fit(part.bin, BIN_LENGTH)}}
+def bin_of(part: Part, name: str = "InventorySiteLocationRef") -> Said:
+    """The bin within the site."""
+    return {name: named(part.bin)} if part.bin else {}
+
+
+def split(document: AnyTransaction, line: DocumentLine, refs: Refs) -> tuple[Part, ...]:
+    """What of the line becomes a line there: one for each lot in each bin."""
+    kept = refs.facts.sites and refs.facts.bins
+    return parts_of(line, refs.facts, place_of(document, refs).bins if kept else {})
 
 
 def line_class(document: AnyTransaction, refs: Refs, entity: str) -> Said:

@@ -9,6 +9,7 @@ from app.quickbooks.desktop.lines import (
     FormLine,
     Said,
     bin_of,
+    counted,
     described,
     in_sequence,
     item_of,
@@ -17,8 +18,9 @@ from app.quickbooks.desktop.lines import (
     order_of,
     price_of,
     site,
+    split,
 )
-from app.quickbooks.desktop.tracked import Part, parts_of, tracking
+from app.quickbooks.desktop.tracked import Part, tracking
 from app.sync import gaps
 from app.sync.documents import DocumentLine, MappingKind, ReceiptDoc, VendorReturnDoc
 from app.sync.port import CannotSay, Ref, Refs
@@ -32,7 +34,7 @@ def purchase(
     lines = [
         FormLine(line.line_key, _line(document, line, part, refs, entity, order))
         for line in in_sequence(document.lines, order)
-        for part in parts_of(line, refs.facts)
+        for part in split(document, line, refs)
     ]
     return Form(_head(document, refs), tuple(lines))
 
@@ -60,10 +62,10 @@ def _line(
     item = item_of(document, line, refs)
     said: Said = {
         **site(document, refs),
-        **bin_of(part, refs),
+        **bin_of(part),
         **tracking(part, refs.facts),
         **described(line, refs.facts, linked=linked),
-        "Quantity": part.qty,
+        **counted(part, item),
         **line_class(document, refs, entity),
     }
     if order is None or not linked:

@@ -9,6 +9,7 @@ from app.quickbooks.desktop.lines import (
     FormLine,
     Said,
     bin_of,
+    counted,
     described,
     form_class,
     in_sequence,
@@ -18,8 +19,9 @@ from app.quickbooks.desktop.lines import (
     order_of,
     price_of,
     site,
+    split,
 )
-from app.quickbooks.desktop.tracked import Part, parts_of, tracking
+from app.quickbooks.desktop.tracked import Part, tracking
 from app.quickbooks.desktop.wire import fit
 from app.sync import gaps
 from app.sync.documents import CustomerReturnDoc, DocumentLine, MappingKind, ShipmentDoc
@@ -81,7 +83,7 @@ def _lines(
     return tuple(
         FormLine(line.line_key, _line(document, line, part, refs, entity, order))
         for line in in_sequence(document.lines, order)
-        for part in parts_of(line, refs.facts)
+        for part in split(document, line, refs)
     )
 
 
@@ -97,10 +99,10 @@ def _line(
     item = item_of(document, line, refs)
     said: Said = {
         **described(line, refs.facts, linked=linked),
-        "Quantity": part.qty,
+        **counted(part, item),
         **line_class(document, refs, entity),
         **site(document, refs),
-        **bin_of(part, refs),
+        **bin_of(part),
         **tracking(part, refs.facts),
     }
     if order is None or not linked:

@@ -4,7 +4,7 @@ One lot per line, serial numbers as one text separated by commas: a line of ours
 there. A company that tracks neither gets them in words.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -21,7 +21,8 @@ LOT_LENGTH = 40
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What becomes one line there: base units, signed in adjustments, of one lot in one bin."""
+    """What becomes one line there: base units, signed in adjustments, of one lot in one bin, which
+    is told by its id in QuickBooks."""
 
     qty: Decimal
     lot: str = ""
@@ -30,16 +31,19 @@ class Part:
     bin: str = ""
 
 
-def parts_of(line: DocumentLine, facts: Facts) -> tuple[Part, ...]:
-    """The line as it must be split; whole where the company tracks no lots or serial numbers."""
+def parts_of(line: DocumentLine, facts: Facts, bins: Mapping[str, str]) -> tuple[Part, ...]:
+    """The line as it must be split; whole where the company tracks no lots or serial numbers.
+
+    `bins` are those that QuickBooks knows, by our codes.
+    """
     if facts.tracked == "none" or not line.tracked:
-        return (Part(line.qty, bin=_common_bin(line, facts)),)
+        return (Part(line.qty, bin=_common_bin(line, bins)),)
     tracked = _signed(line)
     grouped: dict[tuple[str, date | None, str], list[Tracked]] = {}
     for one in tracked:
         lot = one.lot if facts.tracked == "lot" else ""
         expires = one.expires_on if facts.expiry else None
-        where = one.bin if facts.bins else ""
+        where = bins.get(one.bin, "")
         grouped.setdefault((lot, expires, where), []).append(one)
     parts = [part for key, ones in grouped.items() for part in _parts(key, ones, facts)]
     rest = line.qty - sum((part.qty for part in parts), Decimal(0))
@@ -94,10 +98,10 @@ def _chunks(ones: list[Tracked]) -> Iterator[list[Tracked]]:
         yield chunk
 
 
-def _common_bin(line: DocumentLine, facts: Facts) -> str:
+def _common_bin(line: DocumentLine, bins: Mapping[str, str]) -> str:
     """Where the whole line lies, if it lies in one bin."""
-    bins = {one.bin for one in line.tracked} if facts.bins else set()
-    return bins.pop() if len(bins) == 1 else ""
+    found = {bins.get(one.bin, "") for one in line.tracked}
+    return found.pop() if len(found) == 1 else ""
 
 
 def tracking(part: Part, facts: Facts) -> dict[str, Any]:

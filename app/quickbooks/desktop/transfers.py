@@ -2,8 +2,8 @@
 
 from app.quickbooks.desktop.adjustments import in_brackets
 from app.quickbooks.desktop.entities import named
-from app.quickbooks.desktop.lines import Form, FormLine, Said, bin_of, item_of, told
-from app.quickbooks.desktop.tracked import Part, parts_of, tracking
+from app.quickbooks.desktop.lines import Form, FormLine, Said, bin_of, item_of, split, told
+from app.quickbooks.desktop.tracked import Part, tracking
 from app.sync import gaps
 from app.sync.documents import DocumentLine, TransferDoc
 from app.sync.port import CannotSay, NothingToSay, Refs
@@ -24,7 +24,7 @@ def transfer(document: TransferDoc, refs: Refs) -> Form:
     lines = tuple(
         FormLine(line.line_key, _line(document, line, part, refs))
         for line in told(document.lines)
-        for part in parts_of(line, refs.facts)
+        for part in split(document, line, refs)
     )
     return Form(head, lines, in_brackets(document.lines, refs))
 
@@ -40,7 +40,7 @@ def _line(document: TransferDoc, line: DocumentLine, part: Part, refs: Refs) -> 
     lot.pop("ExpirationDateForSerialLotNumber", None)
     return {
         "ItemRef": named(item.external_id),
-        **bin_of(part, refs, "FromInventorySiteLocationRef"),
+        **bin_of(part, "FromInventorySiteLocationRef"),
         "QuantityToTransfer": part.qty,
         **lot,
     }

@@ -30,6 +30,7 @@ TODAY = date(2026, 2, 3)
 LOTS = Facts(dialect="desktop", tracked="lot", expiry=True)
 SERIALS = Facts(dialect="desktop", tracked="serial")
 PLAIN = Facts(dialect="desktop")
+BINS = {"A-1": "80000002-1700000000", "B-2": "80000003-1700000000"}
 
 
 def line(qty: str = "5", *tracked: Tracked, **more: object) -> DocumentLine:
@@ -96,51 +97,50 @@ def serial(name: str, qty: str = "1") -> Tracked:
 
 
 def test_a_line_is_whole_where_nothing_is_tracked() -> None:
-    assert parts_of(line("5", lot("L1", "5")), PLAIN) == (Part(Decimal(5)),)
-    assert parts_of(line("5"), LOTS) == (Part(Decimal(5)),)
+    assert parts_of(line("5", lot("L1", "5")), PLAIN, {}) == (Part(Decimal(5)),)
+    assert parts_of(line("5"), LOTS, {}) == (Part(Decimal(5)),)
 
 
 def test_one_part_per_lot_day_and_bin_and_one_for_the_rest() -> None:
-    facts = LOTS.model_copy(update={"bins": True, "sites": True})
     parts = parts_of(
         line(
             "12",
             lot("L1", "2", TODAY, "A-1"),
             lot("L1", "3", TODAY, "A-1"),
             lot("L1", "1", TODAY, "B-2"),
-            lot("L2", "4"),
+            lot("L2", "4", bin="nobody knows it"),
         ),
-        facts,
+        LOTS,
+        BINS,
     )
     assert parts == (
-        Part(Decimal(5), "L1", (), TODAY, "A-1"),
-        Part(Decimal(1), "L1", (), TODAY, "B-2"),
+        Part(Decimal(5), "L1", (), TODAY, BINS["A-1"]),
+        Part(Decimal(1), "L1", (), TODAY, BINS["B-2"]),
         Part(Decimal(4), "L2"),
         Part(Decimal(2)),
     )
 
 
 def test_a_whole_line_has_the_bin_it_lies_in() -> None:
-    facts = PLAIN.model_copy(update={"bins": True, "sites": True})
     here = Tracked(qty=Decimal(5), bin="A-1")
     there = Tracked(qty=Decimal(1), bin="B-2")
-    assert parts_of(line("5", here), facts) == (Part(Decimal(5), bin="A-1"),)
-    assert parts_of(line("6", here, there), facts) == (Part(Decimal(6)),)
+    assert parts_of(line("5", here), PLAIN, BINS) == (Part(Decimal(5), bin=BINS["A-1"]),)
+    assert parts_of(line("6", here, there), PLAIN, BINS) == (Part(Decimal(6)),)
 
 
 @pytest.mark.parametrize("sign", [1, -1])
 def test_lots_that_are_lost_count_down_however_they_are_written(sign: int) -> None:
-    parts = parts_of(line("-5", lot("L1", str(2 * sign)), lot("L2", str(3 * sign))), LOTS)
+    parts = parts_of(line("-5", lot("L1", str(2 * sign)), lot("L2", str(3 * sign))), LOTS, {})
     assert [(part.lot, int(part.qty)) for part in parts] == [("L1", -2), ("L2", -3)]
 
 
 def test_lots_found_and_lost_on_one_line_keep_their_signs() -> None:
-    parts = parts_of(line("1", lot("L1", "3"), lot("L2", "-2")), LOTS)
+    parts = parts_of(line("1", lot("L1", "3"), lot("L2", "-2")), LOTS, {})
     assert [(part.lot, int(part.qty)) for part in parts] == [("L1", 3), ("L2", -2)]
 
 
 def test_serial_numbers_found_and_lost_are_lines_of_their_own() -> None:
-    parts = parts_of(line("1", serial("S1"), serial("S2"), serial("S3", "-1")), SERIALS)
+    parts = parts_of(line("1", serial("S1"), serial("S2"), serial("S3", "-1")), SERIALS, {})
     assert [(part.serials, int(part.qty)) for part in parts] == [
         (("S1", "S2"), 2),
         (("S3",), -1),
@@ -149,7 +149,7 @@ def test_serial_numbers_found_and_lost_are_lines_of_their_own() -> None:
 
 def test_serial_numbers_fit_their_field() -> None:
     names = [f"{number:040d}" for number in range(250)]
-    parts = parts_of(line("250", *(serial(name) for name in names)), SERIALS)
+    parts = parts_of(line("250", *(serial(name) for name in names)), SERIALS, {})
     assert [one for part in parts for one in part.serials] == names
     assert all(len(",".join(part.serials)) <= 4095 for part in parts)
     assert len(parts) == 3
@@ -157,12 +157,12 @@ def test_serial_numbers_fit_their_field() -> None:
 
 
 def test_a_comma_does_not_make_two_serial_numbers_of_one() -> None:
-    (part,) = parts_of(line("1", serial("A,B")), SERIALS)
+    (part,) = parts_of(line("1", serial("A,B")), SERIALS, {})
     assert part.serials == ("A B",)
 
 
 def test_an_item_without_serial_numbers_among_those_that_have() -> None:
-    (part,) = parts_of(line("2", serial("", "2")), SERIALS)
+    (part,) = parts_of(line("2", serial("", "2")), SERIALS, {})
     assert part == Part(Decimal(2))
 
 
@@ -186,7 +186,7 @@ def test_a_line_names_item_site_bin_lot_day_class_and_cost() -> None:
         expiry=True,
         class_tracking="line",
     )
-    place = PlaceLink(class_id="80000007-1700000000", location_id="80000001-1700000000")
+    place = PlaceLink(class_id="80000007-1700000000", location_id="80000001-1700000000", bins=BINS)
     body = said(
         receipt(line("5", lot("L1", "5", TODAY, "A-1"), description="Oat milk")),
         refs(facts, places={str(HOUSE): place}),
@@ -194,7 +194,7 @@ def test_a_line_names_item_site_bin_lot_day_class_and_cost() -> None:
     assert (
         "<ItemLineAdd><ItemRef><ListID>80000031-1700000000</ListID></ItemRef>"
         "<InventorySiteRef><ListID>80000001-1700000000</ListID></InventorySiteRef>"
-        "<InventorySiteLocationRef><FullName>A-1</FullName></InventorySiteLocationRef>"
+        "<InventorySiteLocationRef><ListID>80000002-1700000000</ListID></InventorySiteLocationRef>"
         "<LotNumber>L1</LotNumber>"
         "<ExpirationDateForSerialLotNumber>2026-02-03</ExpirationDateForSerialLotNumber>"
         "<Desc>Oat milk</Desc><Quantity>5</Quantity><Cost>1.5</Cost>"

@@ -351,6 +351,33 @@ def test_a_company_that_tracks_nothing_has_lots_in_words() -> None:
     assert memo.startswith("[Lots: OAT-1L Lot L2 × 4] · Scanpost")
 
 
+def test_goods_lie_in_the_bins_that_quickbooks_knows() -> None:
+    talk = Talk.open(ENTERPRISE_24)
+    shelf = talk.desk.person.add("InventorySite", "A-1", ParentSiteRef={"FullName": "Main"})
+    talk.facts = talk.facts.model_copy(update={"bins": True})
+    main = talk.settings.places[str(WAREHOUSE)]
+    known = main.model_copy(update={"bins": {"A-1": shelf.list_id}})
+    places = {**talk.settings.places, str(WAREHOUSE): known}
+    talk.settings = talk.settings.model_copy(update={"places": places})
+    document = received(talk)
+    line = tracked(
+        document.lines[0],
+        lot("L1", "5").model_copy(update={"bin": "A-1"}),
+        lot("L1", "7").model_copy(update={"bin": "only here"}),
+    )
+    talk.say(document.model_copy(update={"lines": (line,)}))
+    lines = only(talk, "ItemReceipt", document).lines
+    assert [
+        (one.values.get("InventorySiteLocationRef"), one.values["Quantity"]) for one in lines
+    ] == [(shelf.ref(), 5), (None, 7)]
+    transfer = moved(talk)
+    line = tracked(transfer.lines[0], lot("L1", "4").model_copy(update={"bin": "A-1"}))
+    talk.say(transfer.model_copy(update={"lines": (line,)}))
+    (there,) = only(talk, "TransferInventory", transfer).lines
+    assert there.values["FromInventorySiteLocationRef"] == shelf.ref()
+    assert "ToInventorySiteLocationRef" not in there.values
+
+
 # ---- what the company is like
 
 
