@@ -90,13 +90,22 @@ class Lanes:
 
     @contextlib.asynccontextmanager
     async def take(self) -> AsyncIterator[Lane]:
-        """A lane for the length of a block, outside any transaction."""
+        """A lane for the length of a block, outside any transaction.
+
+        A lane whose user was cancelled is given up: what it was saying may still be carried out.
+        """
         async with self._room:
             lane = await self._free_or_new()
+            cancelled = True
             try:
                 yield lane
+                cancelled = False
+            except Exception:
+                cancelled = False
+                raise
             finally:
-                if lane.in_transaction or (lane.is_postgresql and lane.driver.is_closed()):
+                closed = lane.is_postgresql and lane.driver.is_closed()
+                if cancelled or closed or lane.in_transaction:
                     await lane.end()
                 else:
                     lane.used_at = time.monotonic()

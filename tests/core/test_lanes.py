@@ -143,3 +143,20 @@ async def test_more_writers_than_connections_wait_for_their_turn(database_url: s
     ids = await asyncio.gather(*(add(number) for number in range(12)))
     assert len(set(ids)) == await count(db) == 12
     await db.close()
+
+
+async def test_a_lane_is_given_up_when_its_user_is_cancelled(db: Database) -> None:
+    """What was being said may be carried out after the cancellation: nobody may inherit it."""
+
+    async def write() -> None:
+        async with db.write() as session:
+            await session.execute(sa.text("SELECT 1"))
+            await asyncio.sleep(10)
+
+    for wait in (0, 0, 0.001, 0.002, 0.005) * 4:
+        writing = asyncio.create_task(write())
+        await asyncio.sleep(wait)
+        writing.cancel()
+        await asyncio.wait({writing})
+        async with db.write() as session:
+            assert await session.scalar(sa.text("SELECT 1")) == 1

@@ -150,7 +150,7 @@ class Walk:
         """Web Connector comes; now and then something goes wrong with one of its calls."""
         await self.world.visit(faults=self.trouble)
 
-    def trouble(self, step: Step) -> Fault | None:
+    def trouble(self, _: Step) -> Fault | None:
         if self.dice.random() > 0.08:
             return None
         self.faults += 1
@@ -240,7 +240,7 @@ class Walk:
             booked[item] = booked.get(item, Decimal()) + line.values[quantity]
         assert sorted(booked.values()) == sorted(one.qty for one in document.lines), document.number
         assert copy.values["RefNumber"] == document.number
-        assert copy.values["Memo"].endswith(f"/{row.wanted}")
+        assert f"{document.number} {document.id}/" in copy.values["Memo"]
 
 
 WORLDS: dict[str, tuple[Profile, dict[str, Any]]] = {
