@@ -233,8 +233,10 @@ async def taken(db: Database) -> Rows:
 
 
 async def copied(db: Database, rows: Rows) -> None:
-    """Put it into an empty database."""
+    """Put it into a new database, in place of what its migrations put there."""
     async with db.write() as session:
+        for table in reversed(metadata.sorted_tables):
+            await session.execute(sa.delete(table))
         for table in metadata.sorted_tables:
             if rows[table.name]:
                 await session.execute(sa.insert(table), rows[table.name])

@@ -137,7 +137,9 @@ class Sessions:
             return now.body
         doorbell.ring(now.visit_id)
         decided = await self._wait(now.visit_id, self._patience.for_request)
-        return await self._hand_out(now.visit_id) if decided or now.first else ""
+        if not (decided or now.first):
+            return ""
+        return await self._hand_out(now.visit_id, first=now.first)
 
     async def take_response(self, ticket: str, *, response: str, hresult: str, message: str) -> int:
         """Store what QuickBooks answered; how far the visit is, 100 when it is finished."""
@@ -218,13 +220,14 @@ class Sessions:
             return LastSession(visit.seen_at, "open")
         return LastSession(visit.seen_at, "broken" if visit.trouble else "closed")
 
-    async def _hand_out(self, visit_id: UUID) -> str:
-        """The request that waits; small talk where Web Connector must get something to do."""
+    async def _hand_out(self, visit_id: UUID, *, first: bool) -> str:
+        """The request that waits; small talk where Web Connector must get something to do, also in
+        a visit that was closed at its first request: a wrong company file is told afterwards."""
 
         async def work(session: AsyncSession) -> str:
             visit = await visits.get(session, visit_id)
             if visit is None or visit.closed_at is not None:
-                return ""
+                return SMALL_TALK if first else ""
             body = await mailbox.fetch(session, visit_id)
             if body is None:
                 await mailbox.put(session, visit_id, SMALL_TALK, small_talk=True)
