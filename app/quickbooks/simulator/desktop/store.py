@@ -72,7 +72,9 @@ class Books:
         self.closing_date: date | None = None
         self.mode = "MultiUser"
         self.stock: dict[StockKey, Decimal] = {}
-        self.costs: dict[str, Decimal] = {}
+        self._costs: dict[str, Decimal] = {}
+        self._costs_due: set[str] = set()
+        self._reckon: Callable[[Books, set[str]], None] | None = None
         self.preferences: dict[str, Any] = {}
         # FileID by OwnerID: what applications wrote into the company (reference §1.4)
         self.file_ids: dict[str, str] = {}
@@ -204,6 +206,23 @@ class Books:
         )
         self.changed.add(record.id)
         self.version += 1
+
+    @property
+    def costs(self) -> dict[str, Decimal]:
+        """Average cost by item; brought up to date when somebody looks."""
+        if self._costs_due and self._reckon is not None:
+            due, self._costs_due = self._costs_due, set()
+            self._reckon(self, due)
+        return self._costs
+
+    @costs.setter
+    def costs(self, costs: dict[str, Decimal]) -> None:
+        self._costs, self._costs_due = costs, set()
+
+    def reckon_later(self, items: set[str], reckon: "Callable[[Books, set[str]], None]") -> None:
+        """The average costs of these items are to be reckoned anew."""
+        self._costs_due |= items
+        self._reckon = reckon
 
     def clear(self) -> None:
         """Empty the books of all records, to be filled from what was kept."""

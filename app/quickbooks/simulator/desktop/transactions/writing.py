@@ -223,7 +223,7 @@ def _settle(books: Books, before: Txn | None, draft: Txn) -> Txn:
     if before is not None:
         books.touch(txn)
     apply(books, changes)
-    recompute(books, items)
+    books.reckon_later(items, recompute)
     follow(books, orders, txn)
     return txn
 
