@@ -26,12 +26,15 @@ from app.demo import company as demo
 from app.demo.mount import PATH as SIMULATOR_PATH
 from app.demo.mount import mount_demo, webhooks_delivered
 from app.inventory.routes import router as inventory
+from app.moving.routes import router as moving
 from app.onboarding.practice import Room
 from app.onboarding.routes import router as onboarding
 from app.orders.routes import router as orders
 from app.picking.routes import router as picking
 from app.printing.routes import router as printing
 from app.quickbooks.desktop import routes as web_connector
+from app.quickbooks.desktop.desk_routes import router as quickbooks_desktop
+from app.quickbooks.desktop.sessions import Sessions
 from app.quickbooks.online.desk_routes import router as quickbooks_desk
 from app.quickbooks.online.routes import router as quickbooks
 from app.quickbooks.online.sites import Environment, Site, intuit_sites, simulator_site
@@ -68,6 +71,7 @@ ROUTERS = (
     receiving,
     picking,
     shipping,
+    moving,
     counting,
     sync,
     duplicates,
@@ -78,6 +82,7 @@ ROUTERS = (
     timelines,
     quickbooks,
     quickbooks_desk,
+    quickbooks_desktop,
     webhooks,
     web_connector.router,
     fixing,
@@ -137,6 +142,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.db = runtime.db
         app.state.hub = runtime.hub
         app.state.quickbooks = runtime.gateway(_sites(settings))
+        app.state.desk = Sessions(runtime.db)
         app.state.photos = PhotoDecoder(seconds=settings.photo_seconds)
         stack.callback(app.state.photos.close)
         app.state.practice = Room()

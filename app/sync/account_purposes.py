@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.core.errors import Invalid
 from app.core.events import Event, Ring, announce
 from app.core.upsert import table_of
+from app.inventory.reasons import Destination, Direction, list_reasons
 from app.sync import outbox
 from app.sync.accounts import TYPES
 from app.sync.documents import MappingKind
@@ -23,8 +24,8 @@ from app.sync.models import ExternalAccount, QuickBooksConnection
 from app.sync.settings import Accounts, ConnectionSettings
 
 _account = table_of(ExternalAccount).c
-REASONS = ("count", "damaged", "expired", "lost", "found")
-"""Why stock is adjusted; each may have an account of its own."""
+COUNT = "count"
+"""Counting's reason. The others are data (`app.inventory.reasons`); each may have an account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +120,10 @@ async def overview(session: AsyncSession, connection: QuickBooksConnection) -> A
         for one in PURPOSES
     ]
     adjusting = _BY_NAME["adjustment"]
-    reasons = dict.fromkeys((*REASONS, *settings.accounts.adjustment_by_reason))
-    lines += [_line(adjusting, reason, settings, chart, needed=False) for reason in reasons]
+    names = dict.fromkeys(settings.accounts.adjustment_by_reason, "") | await _reasons(session)
+    for reason, name in names.items():
+        line = _line(adjusting, reason, settings, chart, needed=False)
+        lines.append(line.model_copy(update={"title": name or line.title}))
     lines.sort(key=lambda one: not (one.problem or (one.required and one.chosen is None)))
     return AccountsOut(purposes=lines, chart=[_out(one) for one in chart if one.active])
 
@@ -201,6 +204,16 @@ async def full_chart(session: AsyncSession, connection_id: UUID) -> list[Externa
         .order_by(_account.account_type, _account.name)
     )
     return list(found.scalars())
+
+
+async def _reasons(session: AsyncSession) -> dict[str, str]:
+    """Why QuickBooks may hear of an adjustment: the code and what people call it."""
+    told = [
+        one
+        for one in await list_reasons(session)
+        if one.direction is not Direction.OUT or one.destination is Destination.WRITTEN_OFF
+    ]
+    return {COUNT: "Adjusted after a count"} | {one.code: one.name for one in told}
 
 
 def _line(

@@ -11,10 +11,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.catalog.models import Item, Location, LocationLevel
+from app.catalog.models import Item, Location, LocationLevel, LocationUse
 from app.core.types import Quantity
 from app.core.upsert import table_of
-from app.inventory.models import StockBalance
+from app.inventory.models import StockBalance, StockMove
 from app.orders.models import OrderSource, OrderState, SalesOrder, SalesOrderLine
 from app.sync.documents import MappingKind, document_adapter
 from app.sync.effects import Moves, difference, moves_of
@@ -23,6 +23,7 @@ from app.sync.models import Mapping as Linked
 from app.sync.reconcile.compare import Cause, CauseKind, Difference, Standing, compare
 
 _item, _balance, _bin = table_of(Item).c, table_of(StockBalance).c, table_of(Location).c
+_move = table_of(StockMove).c
 _link, _op, _txn = table_of(Linked).c, table_of(SyncOperation).c, table_of(ExternalTransaction).c
 _order, _line = table_of(SalesOrder).c, table_of(SalesOrderLine).c
 INVOICE = "Invoice"
@@ -54,11 +55,15 @@ async def differences(
 async def _standings(
     session: AsyncSession, connection_id: UUID, theirs: Mapping[str, Decimal]
 ) -> list[Standing]:
-    stock = (
-        sa.select(_balance.item_id, sa.func.sum(_balance.on_hand).label("on_hand"))
+    in_bins = (
+        sa.select(_balance.item_id, _balance.on_hand)
         .join(Location, _bin.id == _balance.location_id)
         .where(_bin.level == LocationLevel.BIN)
-        .group_by(_balance.item_id)
+    )
+    parts = sa.union_all(in_bins, *_in_transit()).subquery()
+    stock = (
+        sa.select(parts.c.item_id, sa.func.sum(parts.c.on_hand).label("on_hand"))
+        .group_by(parts.c.item_id)
         .subquery()
     )
     rows = await session.execute(
@@ -77,6 +82,16 @@ async def _standings(
         Standing(item_id, external_id, ours, theirs[external_id], cost)
         for item_id, external_id, ours, cost in rows
         if external_id in theirs
+    ]
+
+
+def _in_transit() -> list[sa.Select[Any]]:
+    """What is on its way between warehouses is ours as well: what went in, less what came out."""
+    return [
+        sa.select(_move.item_id, qty)
+        .join(Location, _bin.id == side)
+        .where(_bin.level == LocationLevel.VIRTUAL, _bin.use == LocationUse.TRANSIT)
+        for side, qty in ((_move.to_id, _move.qty), (_move.from_id, -_move.qty))
     ]
 
 
