@@ -226,8 +226,9 @@ class ItemRecord(_Frozen):
 
     `type` is QuickBooks' own word. `taxable` is whether sales of it are taxed where lines must say
     so; nothing may be posted for it before `starts_on`. `accounts` are the ids of those it is
-    booked to, by their names in settings (asset, income, cogs). `units` is how many base units each
-    unit of measure holds, by name in lower case; empty for what is only counted in base units.
+    booked to, by their names in settings (asset, income, cogs). `unit` is what it is counted in,
+    and `units` how many of those each unit of measure holds, by name in lower case; empty where
+    lines name no units, None where this answer does not tell.
     """
 
     external_id: str
@@ -244,6 +245,7 @@ class ItemRecord(_Frozen):
     starts_on: date | None = None
     type: str = ""
     accounts: dict[str, str] = Field(default_factory=dict)
+    unit: str | None = ""
     units: dict[str, Decimal] = Field(default_factory=dict)
 
 
@@ -279,7 +281,7 @@ class AccountRecord(_Frozen):
 
 
 class OrderLineRecord(_Frozen):
-    """One line of an order as QuickBooks has it."""
+    """One line of an order as QuickBooks has it. `unit` is what `qty` counts, where it says."""
 
     external_line_id: str
     line_no: int
@@ -287,6 +289,7 @@ class OrderLineRecord(_Frozen):
     qty: Qty
     unit_amount: Amount | None = None
     description: str = ""
+    unit: str = ""
 
 
 class OrderRecord(_Frozen):
@@ -314,13 +317,15 @@ class OrderRecord(_Frozen):
 
 
 class TransactionLine(_Frozen):
-    """Base units of one item that a transaction of QuickBooks moves: added if positive."""
+    """Units of one item that a transaction of QuickBooks moves: added if positive. Base units, or
+    as many of `unit` where the line names one."""
 
     external_line_id: str = ""
     item_external_id: str
     item_name: str = ""
     qty: Qty
     unit_amount: Amount | None = None
+    unit: str = ""
 
 
 class TransactionRecord(_Frozen):

@@ -114,6 +114,7 @@ def _lines(entity: str, record: Node) -> Iterator[TransactionLine]:
             item_name=line.text("ItemRef/FullName"),
             qty=qty,
             unit_amount=line.decimal("Rate") if price is None else price,
+            unit=line.text("UnitOfMeasure"),
         )
 
 

@@ -13,8 +13,8 @@ from app.sync.port import Entity, Outcome, Page, Rejected, Retry
 from app.sync.transitions import UNEXPECTED
 
 MOST_RESTARTS = 3
+_NO_UNITS = Node("UnitOfMeasureSetRet")
 _WARNINGS = range(1000)  # the records are there, perhaps not as expected (reference §2.5)
-Units = dict[str, Decimal]
 
 
 def page(entity: Entity, plan: Plan, cursor: str, answer: Answer) -> Page | Outcome:
@@ -86,20 +86,20 @@ def _records(plan: Plan, rs: Rs, answer: Answer) -> Iterator[Record]:
     sets = _unit_sets(_response(answer, UNITS)) if plan.units else {}
     for node in rs.records:
         record = plan.read(node)
-        units = sets.get(node.text("UnitOfMeasureSetRef/ListID"))
-        if units and isinstance(record, ItemRecord):
-            record = record.model_copy(update={"units": units})
+        if isinstance(record, ItemRecord):
+            units = sets.get(node.text("UnitOfMeasureSetRef/ListID"), _NO_UNITS)
+            told = {"unit": units.text("BaseUnit/Name"), "units": dict(_units(units))}
+            record = record.model_copy(update=told)
         yield record
 
 
-def _unit_sets(rs: Rs | None) -> dict[str, Units]:
-    """How many base units each unit of a set holds, by the set's id; by name and abbreviation."""
-    if rs is None:
-        return {}
-    return {node.text("ListID"): dict(_units(node)) for node in rs.records}
+def _unit_sets(rs: Rs | None) -> dict[str, Node]:
+    """The sets of units of measure, by id."""
+    return {} if rs is None else {node.text("ListID"): node for node in rs.records}
 
 
 def _units(node: Node) -> Iterator[tuple[str, Decimal]]:
+    """How many base units each unit of a set holds, by name and by abbreviation."""
     for unit in (*node.all("BaseUnit"), *node.all("RelatedUnit")):
         ratio = unit.decimal("ConversionRatio") if unit.name == "RelatedUnit" else Decimal(1)
         for name in (unit.text("Name"), unit.text("Abbreviation")):

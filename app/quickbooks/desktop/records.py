@@ -83,6 +83,7 @@ def _item(record: Node) -> ItemRecord:
         on_hand=_number(record, "QuantityOnHand"),
         type=type_,
         accounts={field: list_id for field, list_id in accounts.items() if list_id},
+        unit=None,
     )
 
 
@@ -178,6 +179,7 @@ def _lines(record: Node) -> Iterator[OrderLineRecord]:
             qty=qty,
             unit_amount=_number(line, "Rate"),
             description=line.text("Desc")[:_TEXT_LENGTH],
+            unit=line.text("UnitOfMeasure"),
         )
 
 

@@ -32,6 +32,7 @@ from app.sync.documents import (
 )
 from app.sync.inbound import lists
 from app.sync.inbound.orders import save_orders
+from app.sync.inbound.units import in_base_units, with_units
 from app.sync.inbound.used import save_items, save_parties
 from app.sync.models import ExternalAccount, Mapping
 from app.sync.port import Entity
@@ -68,6 +69,7 @@ async def apply(
             await _drop_accounts(session, connection_id, gone)
         case Entity.ITEM:
             items = [one for one in records if isinstance(one, ItemRecord)]
+            items = await with_units(session, connection_id, items)
             await lists.save(session, connection_id, entity, items)
             await save_items(session, connection_id, items)
             await _drop(session, connection_id, entity, gone)
@@ -84,11 +86,13 @@ async def apply(
             await lists.drop(session, connection_id, entity, gone)
         case Entity.TRANSACTION | Entity.ADJUSTMENT:
             shown = [one for one in records if isinstance(one, TransactionRecord)]
+            shown = await in_base_units(session, connection_id, shown)
             await transactions.save(session, connection_id, shown)
             deleted = [one for one in records if isinstance(one, Deleted)]
             await transactions.gone(session, connection_id, deleted)
         case _:
             found = [one for one in records if isinstance(one, OrderRecord)]
+            found = await in_base_units(session, connection_id, found)
             changed = await save_orders(
                 session, connection_id, _KIND[entity], found, lenient=lenient
             )

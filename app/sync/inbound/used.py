@@ -153,6 +153,8 @@ def _item_ref(record: ItemRecord) -> Ref:
         "type": record.type,
         "accounts": record.accounts,
     }
+    if record.unit:
+        details["unit"] = record.unit
     if record.starts_on is not None:
         details["starts_on"] = record.starts_on.isoformat()
     for name, value in (
