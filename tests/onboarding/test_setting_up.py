@@ -19,6 +19,7 @@ from app.quickbooks.registry import Registry
 from app.settings import Settings
 from app.sync.facts import Facts
 from app.sync.models import QuickBooksConnection
+from app.sync.reconcile.jobs import run_wanted
 from app.sync.settings import ConnectionSettings
 from tests import builders
 from tests.quickbooks.online.world import World, build_world
@@ -28,9 +29,10 @@ from tests.routes_client import manager_client
 class Wizard:
     """A manager in front of the wizard, and the simulated company behind it."""
 
-    def __init__(self, world: World, client: httpx.AsyncClient) -> None:
+    def __init__(self, world: World, client: httpx.AsyncClient, registry: Registry) -> None:
         self.world = world
         self.client = client
+        self.registry = registry
 
     async def steps(self) -> dict[str, dict[str, Any]]:
         answer = await self.client.get("/api/onboarding")
@@ -58,7 +60,7 @@ async def wizard(db: Database, settings: Settings) -> AsyncIterator[Wizard]:
             registry = Registry(db, world.vault, world.client)
             app.state.quickbooks = Gateway(db, world.vault, world.client, registry, Directory({}))
             app.state.practice = Room()
-            yield Wizard(world, client)
+            yield Wizard(world, client, registry)
             await app.state.practice.close()
 
 
@@ -125,6 +127,17 @@ async def test_a_missing_account_blocks_what_comes_after(wizard: Wizard) -> None
     refused = await wizard.post("live")
     assert (refused.status_code, refused.json()["code"]) == (409, "setup_not_ready")
     assert (await wizard.world.connection()).live_at is None
+
+
+async def test_the_nightly_comparison_leaves_the_opening_stock_to_the_person(
+    wizard: Wizard, settings: Settings
+) -> None:
+    context = {"db": wizard.world.db, "channels": wizard.registry}
+    with clock.freeze(wizard.world.hour.now):
+        assert await run_wanted(context, zone=settings.company_zone) == 0
+        assert (await wizard.states())["stock"] == "open"
+        assert (await wizard.post("stock/quickbooks")).status_code == 200
+        assert await run_wanted(context, zone=settings.company_zone) == 1
 
 
 async def test_stock_from_quickbooks_agrees_with_it_to_the_unit(wizard: Wizard) -> None:

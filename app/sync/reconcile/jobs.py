@@ -15,6 +15,7 @@ from app.core.security import SealBroken
 from app.core.upsert import table_of
 from app.sync.claims import active_connection
 from app.sync.inbound.pull import PullRefused
+from app.sync.models import QuickBooksConnection
 from app.sync.port import Channels, NoLine, Unreachable
 from app.sync.reconcile.models import ReconcileRun
 from app.sync.reconcile.run import reconcile, wish
@@ -34,7 +35,9 @@ async def run_wanted(ctx: dict[str, Any], *, zone: str) -> int:
         connection_id = await active_connection(session)
         if connection_id is None:
             return 0
-        tonight = not await _ran_since(session, connection_id, _last_night(zone))
+        tonight = await _has_begun(session, connection_id) and not await _ran_since(
+            session, connection_id, _last_night(zone)
+        )
     if tonight:
         async with db.write() as session:
             await wish(session, connection_id)
@@ -60,6 +63,13 @@ async def _wanted(db: Database, connection_id: UUID) -> list[UUID]:
             .order_by(_run.started_at)
         )
         return list(found.scalars())
+
+
+async def _has_begun(session: AsyncSession, connection_id: UUID) -> bool:
+    """Is there anything to compare? Not while the company is set up and has no opening stock yet:
+    a comparison would take its place."""
+    connection = await session.get_one(QuickBooksConnection, connection_id)
+    return connection.live_at is not None or connection.reckoned_from is not None
 
 
 async def _ran_since(session: AsyncSession, connection_id: UUID, moment: datetime) -> bool:
