@@ -41,6 +41,10 @@ class Entity(StrEnum):
     ADJUSTMENT = "adjustment"  # a transaction too, but change data capture may not tell of it
 
 
+REPLACED = "replaced"
+"""In a record's details: it was deleted to be added anew, which is still to be done."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ref:
     """A QuickBooks record: id, version token (SyncToken, EditSequence) and what else we kept."""

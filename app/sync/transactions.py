@@ -36,7 +36,7 @@ from app.sync.models import (
     QuickBooksConnection,
     SyncOperation,
 )
-from app.sync.port import Done, Operation, Refs, SyncProblem
+from app.sync.port import REPLACED, Done, Operation, Refs, SyncProblem
 from app.sync.settings import ConnectionSettings
 
 BEFORE_LIVE = timedelta(days=3)
@@ -383,13 +383,16 @@ async def _owners(
     )
     mapped = list(found.scalars())
     by_record = {(str(one.details.get("entity")), one.external_id): one.local_id for one in mapped}
-    of_document = {one.local_id: one.external_id for one in mapped}
+    of_document = {
+        one.local_id: one.external_id for one in mapped if not one.details.get(REPLACED)
+    }
     operations = await _operations(session, connection_id, {*marked, *by_record.values()})
     owners: dict[tuple[str, str], SyncOperation] = {}
     for one in records:
         key = (one.entity, one.external_id)
         local_id = by_record.get(key)
-        if local_id is None and one.own_document not in of_document:
+        stands_for = of_document.get(one.own_document) if one.own_document else None
+        if local_id is None and stands_for in (None, one.external_id):
             local_id = one.own_document
         operation = operations.get(local_id) if local_id is not None else None
         if operation is not None:

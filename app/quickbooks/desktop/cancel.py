@@ -11,7 +11,6 @@ from datetime import date
 
 from app.quickbooks.desktop.entities import (
     CANCELLED,
-    REPLACED,
     TRANSFER_INVENTORY,
     record_of,
     stands_in_invoice,
@@ -24,7 +23,7 @@ from app.sync.documents import (
     ShipmentDoc,
     TransactionRecord,
 )
-from app.sync.port import Done, NothingToSay, Operation, Ref, Refs
+from app.sync.port import REPLACED, Done, NothingToSay, Operation, Ref, Refs
 
 
 def taking_back(op: Operation, document: AnyTransaction, refs: Refs, entity: str) -> Rq:

@@ -20,7 +20,7 @@ from app.quickbooks.desktop.catalogue import (
     warnings_of,
 )
 from app.quickbooks.desktop.encode import LOOK, must_be_replaced
-from app.quickbooks.desktop.entities import REPLACED, record_of, shown_version, stands_in_invoice
+from app.quickbooks.desktop.entities import record_of, shown_version, stands_in_invoice
 from app.quickbooks.desktop.hresults import hresult_outcome
 from app.quickbooks.desktop.known_lines import line_ids
 from app.quickbooks.desktop.lists import found_among, record_done
@@ -29,6 +29,7 @@ from app.quickbooks.desktop.qbxml import Answer, Node, Rs, Unreadable, parse
 from app.sync.documents import AnyDocument, AnyTransaction, ItemDoc, PartyDoc
 from app.sync.explanations import Explanation, about_document, explained
 from app.sync.port import (
+    REPLACED,
     Absent,
     Operation,
     Outcome,

@@ -24,7 +24,7 @@ from app.sync.documents import (
     TransferDoc,
     VendorReturnDoc,
 )
-from app.sync.port import Operation, Ref, Refs
+from app.sync.port import REPLACED, Operation, Ref, Refs
 
 CUSTOMER = "Customer"
 VENDOR = "Vendor"
@@ -50,8 +50,6 @@ LINE = {
 """What each transaction calls its lines, without the ending Add, Mod or Ret."""
 SALES_FORMS = (INVOICE, SALES_RECEIPT, CREDIT_MEMO)
 PURCHASE_FORMS = (ITEM_RECEIPT, BILL, VENDOR_CREDIT)
-REPLACED = "replaced"
-"""In a mapping's details: the record was deleted to be added anew, which is still to be done."""
 CANCELLED = "cancelled"
 VOIDED = "VOID:"  # what QuickBooks writes before the memo of what is voided
 MEMO_LENGTH = 4095
