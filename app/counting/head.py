@@ -14,6 +14,7 @@ from app.core.events import Event, announce
 from app.core.upsert import table_of
 from app.counting.models import (
     RULES_ID,
+    USUAL_PERCENT,
     BinState,
     CountBin,
     CountOrigin,
@@ -126,7 +127,7 @@ async def live_bins(session: AsyncSession, session_id: UUID) -> list[BinHead]:
 async def company_rules(session: AsyncSession) -> CountRules:
     """What the company decided about second counts, or what is usual."""
     found: Any = await session.get(CountRules, RULES_ID)
-    return found or CountRules()
+    return found or CountRules(recount_percent=USUAL_PERCENT)
 
 
 def changed(session: AsyncSession, session_id: UUID) -> None:

@@ -19,6 +19,8 @@ from app.core.tables import (
 from app.core.types import Quantity, enum_column
 
 RULES_ID = 1
+USUAL_PERCENT = 5
+"""What counts as a large difference until the company decides otherwise."""
 
 
 class PlanMethod(StrEnum):
@@ -66,7 +68,7 @@ class CountRules(SQLModel, table=True):
     __tablename__ = "count_rules"
 
     id: int = Field(default=RULES_ID, primary_key=True)
-    recount_percent: int | None = 5
+    recount_percent: int | None = None
     recount_units: Decimal | None = Field(default=None, sa_type=Quantity, nullable=True)
     recount_value: Decimal | None = money_field()
     recount_by_other: bool = True

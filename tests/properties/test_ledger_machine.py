@@ -121,7 +121,7 @@ async def build_world(db: Database, number: int) -> World:
             code: await make_bin(session, f"{code}-{number}", warehouse=warehouse)
             for code in EVERYWHERE
         }
-        for use in (LocationUse.VENDOR, LocationUse.CUSTOMER):
+        for use in (LocationUse.VENDOR, LocationUse.CUSTOMER, LocationUse.ADJUSTMENT):
             known[use.value] = await places.virtual(session, use)
         return World(
             item=item,
@@ -245,6 +245,16 @@ class LedgerMachine(RuleBasedStateMachine):
     def ship(self, lot: str, qty: Decimal) -> None:
         gone = min(qty, self.model.reserved[lot, PACK]) or qty
         self.post(MoveReason.SHIP, self.draft(lot, PACK, "customer", gone, take_reserved=True))
+
+    @rule(lot=lots, place=bins, seen=quantities, gone=quantities)
+    def count(self, lot: str, place: str, seen: Decimal, gone: Decimal) -> None:
+        """A bin is counted, goods leave it, and only then the difference is booked: it is that of
+        the moment of counting, whatever happened in between."""
+        difference = seen - self.model.on_hand[lot, place]
+        self.post(MoveReason.SHIP, self.draft(lot, place, "customer", gone))
+        if difference:
+            sides = ("adjustment", place) if difference > 0 else (place, "adjustment")
+            self.post(MoveReason.COUNT, self.draft(lot, *sides, abs(difference)))
 
     @precondition(lambda self: bool(self.model.booked))
     @rule(data=st.data())
