@@ -176,7 +176,8 @@ async def _items(session: AsyncSession, transfer_id: UUID) -> list[TransferItem]
     )
     moved = {row.item_id: row._mapping for row in await session.execute(legs)}
     plan = sa.select(_plan.c.item_id, _plan.c.qty).where(_plan.c.transfer_id == transfer_id)
-    planned = dict((await session.execute(plan.order_by(_plan.c.line_no))).tuples().all())
+    rows = await session.execute(plan.order_by(_plan.c.line_no))
+    planned: dict[UUID, Decimal] = {row.item_id: row.qty for row in rows}
     found = await session.execute(sa.select(_item).where(_item.c.id.in_({*planned, *moved})))
     items = {row.id: row for row in found}
     order = [*planned, *sorted(moved.keys() - planned.keys(), key=lambda one: items[one].sku)]
