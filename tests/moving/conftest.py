@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -65,6 +66,10 @@ class Yard:
         async with self.floor.db.read() as session:
             rows = await in_hand(session, (user or self.floor.picker).id)
         return [(one.sku, one.from_code, one.qty, one.promised_qty) for one in rows]
+
+    async def balance(self, lot_id: UUID, place: Location) -> tuple[Any, Any]:
+        """(on hand, reserved)"""
+        return await self.floor.balance(lot_id, place)
 
     async def documents(self, kind: str) -> list[SyncOperation]:
         """What QuickBooks is wanted to show, the oldest first."""

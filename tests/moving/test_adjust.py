@@ -53,8 +53,8 @@ async def take_back(yard: Yard, adjustment_id: UUID) -> UUID:
 
 async def bolts(yard: Yard, of: UUID, qty: int, place: Location | None = None, **more: Any) -> Any:
     place_id = (place or yard.floor.a1).id
-    more = {"document_id": of, "location_id": place_id, "qty": Decimal(qty), **more}
-    return await yard.adjust(item_subject(yard.bolt), **more)
+    values = {"document_id": of, "location_id": place_id, "qty": Decimal(qty), **more}
+    return await yard.adjust(item_subject(yard.bolt), **values)
 
 
 async def test_what_is_scrapped_leaves_stock_and_quickbooks_after_each_scan(yard: Yard) -> None:
@@ -68,7 +68,7 @@ async def test_what_is_scrapped_leaves_stock_and_quickbooks_after_each_scan(yard
     assert (told.document_number, told.snapshot["reason"]) == ("AD-000001", "scrap")
     assert told.snapshot["warehouse_id"] == str(floor.warehouse.location.id)
     applied(await bolts(yard, scrap, 1))
-    teas = {"document_id": scrap, "location_id": floor.a1.id}
+    teas: dict[str, Any] = {"document_id": scrap, "location_id": floor.a1.id}
     free = actor_for(floor.picker, approver_id=floor.supervisor.id, approved_purpose="adjust_value")
     applied(await yard.adjust(item_subject(floor.tea), **teas, actor=free))  # cost unknown
     [told] = await yard.documents("adjustment")
@@ -78,8 +78,8 @@ async def test_what_is_scrapped_leaves_stock_and_quickbooks_after_each_scan(yard
     ]
     [part] = told.snapshot["lines"][1]["tracked"]
     assert (part["lot"], part["qty"], part["bin"]) == ("L1", "-1", "A-01")
-    assert await floor.balance(lot, floor.a1) == (16, 0)
-    assert await floor.balance(tea, floor.a1) == (4, 0)
+    assert await yard.balance(lot, floor.a1) == (16, 0)
+    assert await yard.balance(tea, floor.a1) == (4, 0)
     ended = applied(await yard.adjust(NOTHING, step="finish", document_id=scrap))
     assert ended.code == "completed"
     with pytest.raises(DocumentClosed):
@@ -111,11 +111,11 @@ async def test_above_the_limit_a_supervisor_agrees_and_sees_what_it_is_worth(yar
 async def test_found_goods_come_in_with_lot_and_serial(yard: Yard) -> None:
     floor = yard.floor
     found = await begin(yard, "found")
-    on = {"document_id": found}
+    on: dict[str, Any] = {"document_id": found}
     bolt = item_subject(yard.bolt)
     assert asked(await yard.adjust(bolt, **on)).field == "location"
     applied(await bolts(yard, found, 2))
-    here = {**on, "location_id": floor.b1.id, "by": floor.supervisor}
+    here: dict[str, Any] = {**on, "location_id": floor.b1.id, "by": floor.supervisor}
     sure = {"confirmed": frozenset({"adjust_value"})}
     assert asked(await yard.adjust(item_subject(floor.tea), **here)).field == "lot"
     lot = item_subject(floor.tea, lot_number="NEW")
@@ -144,7 +144,7 @@ async def test_damaged_goods_may_be_set_aside_and_stay_ours(yard: Yard) -> None:
     lot = await floor.put(yard.bolt, floor.a1, 5)
     aside = await begin(yard, "set_aside")
     assert applied(await bolts(yard, aside, 2)).message.endswith("to DMG.")
-    assert await floor.balance(lot, yard.damaged) == (2, 0)
+    assert await yard.balance(lot, yard.damaged) == (2, 0)
     assert await yard.documents("adjustment") == []
     with pytest.raises(InsufficientStock, match="in DMG already"):
         await bolts(yard, aside, 1, yard.damaged)
@@ -154,7 +154,7 @@ async def test_what_is_reserved_or_not_there_is_said(yard: Yard) -> None:
     floor = yard.floor
     await floor.tea_walk()
     lost = await begin(yard, "lost")
-    on = {"document_id": lost, "location_id": floor.b1.id}
+    on: dict[str, Any] = {"document_id": lost, "location_id": floor.b1.id}
     soon = item_subject(floor.tea, lot_number="SOON")
     with pytest.raises(ReservedForOrders, match="reserved for 2001"):
         await yard.adjust(soon, **on)
@@ -187,7 +187,7 @@ async def test_undo_amends_what_is_open_until_nothing_is_left(yard: Yard) -> Non
     floor = yard.floor
     lot = await floor.put(yard.bolt, floor.a1, 10)
     scrap = await begin(yard, "scrap")
-    undo = {"subject": NOTHING, "step": "undo", "document_id": scrap}
+    undo: dict[str, Any] = {"subject": NOTHING, "step": "undo", "document_id": scrap}
     with pytest.raises(NothingToUndo):
         await yard.adjust(**undo)
     for qty in (2, 3):
@@ -197,7 +197,7 @@ async def test_undo_amends_what_is_open_until_nothing_is_left(yard: Yard) -> Non
     assert told.snapshot["lines"][0]["qty"] == "-2"
     assert applied(await yard.adjust(**undo)).effect["ended"] is True
     [told] = await yard.documents("adjustment")
-    assert (told.snapshot["cancelled"], await floor.balance(lot, floor.a1)) == (True, (10, 0))
+    assert (told.snapshot["cancelled"], await yard.balance(lot, floor.a1)) == (True, (10, 0))
     assert await begin(yard, "scrap") != scrap
 
 
@@ -210,7 +210,7 @@ async def test_a_finished_adjustment_is_taken_back_by_an_opposite_one_once(yard:
         await take_back(yard, found)
     applied(await yard.adjust(NOTHING, step="finish", document_id=found))
     back = await take_back(yard, found)
-    assert await floor.balance(lot, floor.a1) == (10, 0)
+    assert await yard.balance(lot, floor.a1) == (10, 0)
     first, second = await yard.documents("adjustment")
     assert [first.snapshot["lines"][0]["qty"], second.snapshot["lines"][0]["qty"]] == ["4", "-4"]
     assert second.snapshot["memo"] == "Found. Takes AD-000001 back"

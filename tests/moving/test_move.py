@@ -3,6 +3,7 @@
 import asyncio
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -43,12 +44,12 @@ async def test_goods_in_hand_are_reserved_and_move_when_they_are_put_down(yard: 
     for _ in range(2):  # a repeated scan counts again
         applied(await yard.take(yard.bolt, floor.a1, Decimal(3)))
     assert await yard.held() == [("BOLT", "A-01", 6, 0)]
-    assert await floor.balance(lot, floor.a1) == (10, 6)
+    assert await yard.balance(lot, floor.a1) == (10, 6)
     assert await yard.drift() == []
     done = applied(await yard.put(floor.b1))
     assert (done.code, done.message) == ("moved", "6 × BOLT to B-01.")
-    assert await floor.balance(lot, floor.a1) == (4, 0)
-    assert await floor.balance(lot, floor.b1) == (6, 0)
+    assert await yard.balance(lot, floor.a1) == (4, 0)
+    assert await yard.balance(lot, floor.b1) == (6, 0)
     assert (await yard.held(), await yard.drift()) == ([], [])
     assert await yard.documents("transfer") == []  # within a warehouse QuickBooks hears nothing
 
@@ -64,7 +65,7 @@ async def test_a_part_is_put_down_and_the_rest_put_back(yard: Yard) -> None:
     with pytest.raises(InsufficientStock, match="You hold 3"):
         await yard.put(floor.b1, qty=Decimal(4))
     applied(await yard.move(NOTHING, step="put_back"))
-    assert await floor.balance(lot, floor.a1) == (5, 0)
+    assert await yard.balance(lot, floor.a1) == (5, 0)
     with pytest.raises(NothingInHand):
         await yard.move(NOTHING, step="put_back")
 
@@ -83,7 +84,7 @@ async def test_a_tote_is_filled_from_several_bins_and_emptied_item_by_item(yard:
     with pytest.raises(WrongLocation, match="came from A-01"):
         await yard.put(floor.a1)  # the bolts are from there
     applied(await yard.put(floor.a1, line_id=UUID(line)))
-    assert await floor.balance(tea, floor.a1) == (2, 0)
+    assert await yard.balance(tea, floor.a1) == (2, 0)
     assert [one[0] for one in await yard.held()] == ["BOLT"]
 
 
@@ -118,8 +119,8 @@ async def test_what_an_order_was_promised_goes_along_and_the_picker_is_sent_ther
     applied(await yard.move(NOTHING, step="whole", location_id=floor.a1.id, by=floor.other_picker))
     assert await yard.held(floor.other_picker) == [("TEA-1", "A-01", 10, 2)]
     applied(await yard.put(floor.b1, by=floor.other_picker))
-    assert await floor.balance(late, floor.a1) == (0, 0)
-    assert await floor.balance(late, floor.b1) == (20, 2)
+    assert await yard.balance(late, floor.a1) == (0, 0)
+    assert await yard.balance(late, floor.b1) == (20, 2)
     assert {stop.place.code for stop in await floor.stops(task)} == {"B-01"}
     assert await yard.drift() == []
     applied(await floor.pick(task, floor.tea, floor.b1, lot_number="LATE", qty=Decimal(2)))
@@ -140,11 +141,11 @@ async def test_undo_brings_goods_and_their_promises_back_once(yard: Yard) -> Non
     late = next(lot.id for lot in await floor.lots() if lot.number == "LATE")
     applied(await yard.move(NOTHING, step="whole", location_id=floor.a1.id))
     done = applied(await yard.put(floor.b1))
-    undo = {"step": "undo", "document_id": done.document_id}
+    undo: dict[str, Any] = {"step": "undo", "document_id": done.document_id}
     with pytest.raises(NothingToUndo):
         await yard.move(NOTHING, **undo, by=floor.other_picker)
     applied(await yard.move(NOTHING, **undo))
-    assert (await floor.balance(late, floor.a1))[0] == 10
+    assert (await yard.balance(late, floor.a1))[0] == 10
     assert await yard.drift() == []
     with pytest.raises(MoveReversed):
         await yard.move(NOTHING, **undo)
@@ -257,5 +258,5 @@ async def test_of_two_people_at_the_last_unit_one_gets_it(yard: Yard) -> None:
         return_exceptions=True,
     )
     assert sorted(type(one).__name__ for one in answers) == ["Applied", "InsufficientStock"]
-    assert await floor.balance(lot, floor.a1) == (1, 1)
+    assert await yard.balance(lot, floor.a1) == (1, 1)
     assert sum(isinstance(one, Applied) for one in answers) == 1

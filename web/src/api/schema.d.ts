@@ -144,6 +144,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/adjustment-reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Adjustment Reasons
+         * @description Why stock may be adjusted; `all` shows those no longer in use as well.
+         */
+        get: operations["list_adjustment_reasons"];
+        put?: never;
+        /**
+         * Add Adjustment Reason
+         * @description Add a reason.
+         */
+        post: operations["add_adjustment_reason"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/adjustment-reasons/{reason_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Adjustment Reason
+         * @description Rename a reason, set its limit, or take it out of use; its code stays.
+         */
+        patch: operations["change_adjustment_reason"];
+        trace?: never;
+    };
+    "/api/adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Adjustments
+         * @description Adjustments, newest first.
+         */
+        get: operations["list_adjustments"];
+        put?: never;
+        /**
+         * Open Adjustment
+         * @description Begin an adjustment for a reason, or go on with my open one.
+         */
+        post: operations["open_adjustment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/adjustments/{adjustment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Adjustment
+         * @description One adjustment with every scan.
+         */
+        get: operations["get_adjustment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/adjustments/{adjustment_id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Adjustment Back
+         * @description Undo a finished adjustment by an opposite one; the answer is the opposite one.
+         */
+        post: operations["take_adjustment_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/barcodes/{barcode_id}": {
         parameters: {
             query?: never;
@@ -159,6 +267,258 @@ export interface paths {
          * @description The barcode no longer means its item.
          */
         delete: operations["remove_barcode"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/count-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Count Plans
+         * @description All cycle counts, with what is due of each.
+         */
+        get: operations["list_count_plans"];
+        put?: never;
+        /**
+         * Create Count Plan
+         * @description Add a cycle count.
+         */
+        post: operations["create_count_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/count-plans/{plan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Count Plan
+         * @description Change a cycle count; counts it made stay as they are.
+         */
+        patch: operations["change_count_plan"];
+        trace?: never;
+    };
+    "/api/count-plans/{plan_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Count Plan
+         * @description Make a count of the bins that are due.
+         */
+        post: operations["run_count_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/count-tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Count Tasks
+         * @description Counts to be done, the most pressing first.
+         */
+        get: operations["list_count_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/count-tasks/{count_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Count Task
+         * @description One count as this person works on it; never what the books expect.
+         */
+        get: operations["get_count_task"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Counts
+         * @description Counts, newest first.
+         */
+        get: operations["list_counts"];
+        put?: never;
+        /**
+         * Open Count
+         * @description Have bins counted, or an item wherever it lies.
+         */
+        post: operations["open_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/counts/accuracy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Count Accuracy
+         * @description How far the books were right in the last 90 days.
+         */
+        get: operations["get_count_accuracy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/counts/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Count Rules
+         * @description From which difference on a bin is counted twice.
+         */
+        get: operations["get_count_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Count Rules
+         * @description Change it; counts finished from now on go by it.
+         */
+        patch: operations["change_count_rules"];
+        trace?: never;
+    };
+    "/api/counts/{count_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Count
+         * @description One count beside the books.
+         */
+        get: operations["get_count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/counts/{count_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve Count
+         * @description Book differences of a count and tell QuickBooks.
+         */
+        post: operations["approve_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/counts/{count_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Count
+         * @description Give a count up; what was approved of it stays.
+         */
+        post: operations["cancel_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/counts/{count_id}/recount": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recount
+         * @description Reject what was counted in these bins: they are counted again.
+         */
+        post: operations["recount"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -494,6 +854,66 @@ export interface paths {
          * @description Let a held lot be picked again.
          */
         post: operations["release_lot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moves/carried": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Carried
+         * @description What everybody holds.
+         */
+        get: operations["list_carried"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moves/carried/{line_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release Carried
+         * @description Nobody holds these goods any more: they lie where the books have them.
+         */
+        post: operations["release_carried"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moves/in-hand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get In Hand
+         * @description What I hold, and where it could go.
+         */
+        get: operations["get_in_hand"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2378,6 +2798,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Transfers
+         * @description Transfers, newest first; `live`: only those that are not finished.
+         */
+        get: operations["list_transfers"];
+        put?: never;
+        /**
+         * Open Transfer
+         * @description Begin a transfer to another warehouse.
+         */
+        post: operations["open_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfers/{transfer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Transfer
+         * @description One transfer: what was planned, loaded, unloaded, and what is missing.
+         */
+        get: operations["get_transfer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfers/{transfer_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle Transfer
+         * @description Say what became of missing goods.
+         */
+        post: operations["settle_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfers/{transfer_id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Transfer Back
+         * @description Undo a transfer: its goods lie where they were loaded, QuickBooks forgets it.
+         */
+        post: operations["take_transfer_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/vendors": {
         parameters: {
             query?: never;
@@ -2552,6 +3056,34 @@ export interface components {
             purposes: components["schemas"]["PurposeOut"][];
         };
         /**
+         * AccuracyOut
+         * @description How far the books were right: percent of lines and of units, null without lines.
+         */
+        AccuracyOut: {
+            /**
+             * Gross Value
+             * Format: decimal
+             * @example 12
+             * @example 2.5
+             */
+            gross_value: string;
+            /** Line Percent */
+            line_percent: string | null;
+            /** Lines */
+            lines: number;
+            /**
+             * Net Value
+             * Format: decimal
+             * @example 12
+             * @example 2.5
+             */
+            net_value: string;
+            /** Right */
+            right: number;
+            /** Unit Percent */
+            unit_percent: string | null;
+        };
+        /**
          * Activity
          * @description One scan in words; `device` is null for a browser or program without one.
          */
@@ -2705,6 +3237,163 @@ export interface components {
             webhooks: string;
         };
         /**
+         * AdjustmentIn
+         * @description Why stock is adjusted; `direction` where the reason leaves it open.
+         */
+        AdjustmentIn: {
+            direction?: components["schemas"]["Direction"] | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * AdjustmentLineOut
+         * @description One scan of an adjustment; `qty` is signed, `undone` lines count nothing.
+         */
+        AdjustmentLineOut: {
+            /** Approved By */
+            approved_by: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires On */
+            expires_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            item: components["schemas"]["ItemRef"];
+            location: components["schemas"]["BinRef"];
+            /** Lot Number */
+            lot_number: string | null;
+            /**
+             * Qty
+             * Format: decimal
+             * @example 12
+             * @example 2.5
+             */
+            qty: string;
+            /** Serial Number */
+            serial_number: string | null;
+            /** Undone */
+            undone: boolean;
+            /** Value */
+            value: string | null;
+        };
+        /**
+         * AdjustmentOut
+         * @description An adjustment with its lines, newest first.
+         */
+        AdjustmentOut: {
+            /** Completed At */
+            completed_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            direction: components["schemas"]["Direction"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Line Count */
+            line_count: number;
+            /** Lines */
+            lines: components["schemas"]["AdjustmentLineOut"][];
+            /** Note */
+            note: string;
+            /** Number */
+            number: string;
+            /** Opened By */
+            opened_by: string;
+            /**
+             * Qty
+             * Format: decimal
+             * @example 12
+             * @example 2.5
+             */
+            qty: string;
+            /** Reason */
+            reason: string;
+            /** Reason Name */
+            reason_name: string;
+            /** Reversed By */
+            reversed_by: string | null;
+            /** Reverses */
+            reverses: string | null;
+            state: components["schemas"]["AdjustmentState"];
+            /** Told */
+            told: boolean;
+            /** Value */
+            value: string | null;
+            warehouse: components["schemas"]["PlaceRef"] | null;
+        };
+        /**
+         * AdjustmentRow
+         * @description An adjustment in a list. `value` is what the difference is worth, for supervisors only; null
+         *     also where a cost is not known.
+         */
+        AdjustmentRow: {
+            /** Completed At */
+            completed_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            direction: components["schemas"]["Direction"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Line Count */
+            line_count: number;
+            /** Note */
+            note: string;
+            /** Number */
+            number: string;
+            /** Opened By */
+            opened_by: string;
+            /**
+             * Qty
+             * Format: decimal
+             * @example 12
+             * @example 2.5
+             */
+            qty: string;
+            /** Reason */
+            reason: string;
+            /** Reason Name */
+            reason_name: string;
+            /** Reversed By */
+            reversed_by: string | null;
+            /** Reverses */
+            reverses: string | null;
+            state: components["schemas"]["AdjustmentState"];
+            /** Told */
+            told: boolean;
+            /** Value */
+            value: string | null;
+            warehouse: components["schemas"]["PlaceRef"] | null;
+        };
+        /**
+         * AdjustmentState
+         * @description Frozen once completed, then taken back only by another adjustment. Cancelled: every line of
+         *     it was undone.
+         * @enum {string}
+         */
+        AdjustmentState: "open" | "completed" | "cancelled";
+        /**
          * AppKeysIn
          * @description Secrets left empty stay as they are.
          */
@@ -2745,17 +3434,6 @@ export interface components {
             tested_at: string | null;
             /** Verifier Tail */
             verifier_tail: string;
-        };
-        /** ApprovalIn */
-        ApprovalIn: {
-            /** Badge */
-            badge?: string | null;
-            /** Pin */
-            pin?: string | null;
-            /** Purpose */
-            purpose: string;
-            /** User Id */
-            user_id?: string | null;
         };
         /**
          * ApprovalOut
@@ -2923,6 +3601,12 @@ export interface components {
             text: string;
         };
         /**
+         * Because
+         * @description Why a bin is offered.
+         * @enum {string}
+         */
+        Because: "same_lot" | "same_item" | "empty";
+        /**
          * BillLine
          * @description A line of the bill in the practice books.
          */
@@ -2958,6 +3642,12 @@ export interface components {
             name: string;
             use: components["schemas"]["LocationUse"];
         };
+        /**
+         * BinState
+         * @description Replaced: it was counted once more, and only the later count decides.
+         * @enum {string}
+         */
+        BinState: "waiting" | "counting" | "counted" | "replaced";
         /** Body_import_mapping */
         Body_import_mapping: {
             /** File */
@@ -3277,6 +3967,272 @@ export interface components {
          */
         ConnectionState: "active" | "paused" | "disconnected";
         /**
+         * CountIn
+         * @description Bins, zones or warehouses to count, or all bins of an item.
+         */
+        CountIn: {
+            /** Item Id */
+            item_id?: string | null;
+            /** Location Ids */
+            location_ids?: string[];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Priority
+             * @default 0
+             */
+            priority: number;
+        };
+        /**
+         * CountItem
+         * @description An item by the names people use.
+         */
+        CountItem: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Sku */
+            sku: string;
+            tracking: components["schemas"]["Tracking"];
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * CountOrigin
+         * @description Why something is counted.
+         * @enum {string}
+         */
+        CountOrigin: "plan" | "ad_hoc" | "manager" | "short_pick";
+        /**
+         * CountReview
+         * @description A count with everything a supervisor decides by.
+         */
+        CountReview: {
+            accuracy: components["schemas"]["AccuracyOut"];
+            /** Bins */
+            bins: number;
+            /** Bins Done */
+            bins_done: number;
+            /** Completed At */
+            completed_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Differences */
+            differences: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lines */
+            lines: components["schemas"]["ReviewLine"][];
+            /** Note */
+            note: string;
+            /** Number */
+            number: string;
+            origin: components["schemas"]["CountOrigin"];
+            /** Priority */
+            priority: number;
+            /** Review Bins */
+            review_bins: components["schemas"]["ReviewBin"][];
+            state: components["schemas"]["SessionState"];
+            /**
+             * Value
+             * Format: decimal
+             * @example 12
+             * @example 2.5
+             */
+            value: string;
+        };
+        /**
+         * CountRow
+         * @description A count in the desk's list. `differences` and `value` are those not decided or approved.
+         */
+        CountRow: {
+            /** Bins */
+            bins: number;
+            /** Bins Done */
+            bins_done: number;
+            /** Completed At */
+            completed_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Differences */
+            differences: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Note */
+            note: string;
+            /** Number */
+            number: string;
+            origin: components["schemas"]["CountOrigin"];
+            /** Priority */
+            priority: number;
+            state: components["schemas"]["SessionState"];
+            /**
+             * Value
+             * Format: decimal
+             * @example 12
+             * @example 2.5
+             */
+            value: string;
+        };
+        /**
+         * CountRulesIn
+         * @description All of it is replaced.
+         */
+        CountRulesIn: {
+            /** Recount By Other */
+            recount_by_other: boolean;
+            /** Recount Percent */
+            recount_percent: number | null;
+            /** Recount Units */
+            recount_units: string | null;
+            /** Recount Value */
+            recount_value: string | null;
+        };
+        /**
+         * CountRulesOut
+         * @description From which difference on a bin is counted twice; null: not looked at.
+         */
+        CountRulesOut: {
+            /** Recount By Other */
+            recount_by_other: boolean;
+            /** Recount Percent */
+            recount_percent: number | null;
+            /** Recount Units */
+            recount_units: string | null;
+            /** Recount Value */
+            recount_value: string | null;
+        };
+        /**
+         * CountTally
+         * @description What was counted so far of one lot in the open bin.
+         */
+        CountTally: {
+            /** Expires On */
+            expires_on: string | null;
+            item: components["schemas"]["CountItem"];
+            /**
+             * Lot Id
+             * Format: uuid
+             */
+            lot_id: string;
+            /** Lot Number */
+            lot_number: string | null;
+            /**
+             * Qty
+             * Format: decimal
+             * @example 12
+             * @example 2.5
+             */
+            qty: string;
+            /** Serials */
+            serials: string[];
+        };
+        /**
+         * CountTask
+         * @description A count as the counter works on it.
+         */
+        CountTask: {
+            /** Bins */
+            bins: components["schemas"]["CountTaskBin"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            item: components["schemas"]["CountItem"] | null;
+            /** Note */
+            note: string;
+            /** Number */
+            number: string;
+            origin: components["schemas"]["CountOrigin"];
+            state: components["schemas"]["SessionState"];
+            /** Tallies */
+            tallies: components["schemas"]["CountTally"][];
+        };
+        /**
+         * CountTaskBin
+         * @description A bin of a count. `yours`: the asking person counts it now; `for_others`: they counted it
+         *     before, and somebody else is to count it again.
+         */
+        CountTaskBin: {
+            /** Barcode */
+            barcode: string;
+            /** Code */
+            code: string;
+            /** Counter */
+            counter: string;
+            /** For Others */
+            for_others: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Location Id
+             * Format: uuid
+             */
+            location_id: string;
+            /** Round */
+            round: number;
+            state: components["schemas"]["BinState"];
+            /** Yours */
+            yours: boolean;
+        };
+        /**
+         * CountTaskRow
+         * @description A count to be done, for the floor: how far it is and who is at it.
+         */
+        CountTaskRow: {
+            /** Bins */
+            bins: number;
+            /** Bins Done */
+            bins_done: number;
+            /** Counters */
+            counters: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** First Bin */
+            first_bin: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            item: components["schemas"]["CountItem"] | null;
+            /** Mine */
+            mine: boolean;
+            /** Note */
+            note: string;
+            /** Number */
+            number: string;
+            origin: components["schemas"]["CountOrigin"];
+            /** Priority */
+            priority: number;
+        };
+        /**
          * CountedLine
          * @description What one scan brought. `exception` names what a supervisor let pass.
          */
@@ -3349,6 +4305,12 @@ export interface components {
              */
             waiting: number;
         };
+        /**
+         * Decision
+         * @description Agreed: no difference. Rejected: counted once more instead.
+         * @enum {string}
+         */
+        Decision: "open" | "agreed" | "approved" | "rejected";
         /**
          * Deed
          * @description What a person did about the document: the kind of fix (or "retry"), in words, and when.
@@ -3490,6 +4452,12 @@ export interface components {
             /** Seconds */
             seconds?: number | null;
         };
+        /**
+         * Destination
+         * @description Where goods go that are taken out: out of the books, or to a bin where they wait.
+         * @enum {string}
+         */
+        Destination: "written_off" | "damaged" | "quarantine";
         /** DeviceOut */
         DeviceOut: {
             /**
@@ -3527,6 +4495,12 @@ export interface components {
             name: string;
         };
         /**
+         * Direction
+         * @description Does stock become less, more, or is it said each time?
+         * @enum {string}
+         */
+        Direction: "out" | "in" | "both";
+        /**
          * DocumentOut
          * @description The document the scan worked on.
          */
@@ -3538,6 +4512,23 @@ export interface components {
             id: string;
             /** Type */
             type: string;
+        };
+        /**
+         * EarlierCount
+         * @description What the same lot was counted as before.
+         */
+        EarlierCount: {
+            /**
+             * Counted
+             * Format: decimal
+             * @example 12
+             * @example 2.5
+             */
+            counted: string;
+            /** Counter */
+            counter: string;
+            /** Round */
+            round: number;
         };
         /** EnrolIn */
         EnrolIn: {
@@ -3673,6 +4664,12 @@ export interface components {
             /** Zone */
             zone: string;
         };
+        /**
+         * Fate
+         * @description What became of missing goods: gone, or never loaded.
+         * @enum {string}
+         */
+        Fate: "lost" | "back";
         /**
          * FeatureOffOut
          * @description What this company cannot use, and why.
@@ -3895,6 +4892,58 @@ export interface components {
              */
             ignored: boolean;
         };
+        /**
+         * InHandLine
+         * @description Goods somebody holds. `promised_qty` of them are reserved for orders.
+         */
+        InHandLine: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires On */
+            expires_on: string | null;
+            /** Held */
+            held: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            item: components["schemas"]["ItemRef"];
+            /** Lot Number */
+            lot_number: string | null;
+            origin: components["schemas"]["PlaceRef"];
+            /** Person */
+            person: string;
+            /**
+             * Promised Qty
+             * Format: decimal
+             * @example 12
+             * @example 2.5
+             */
+            promised_qty: string;
+            /**
+             * Qty
+             * Format: decimal
+             * @example 12
+             * @example 2.5
+             */
+            qty: string;
+            /** Serial Number */
+            serial_number: string | null;
+            /** Suggestions */
+            suggestions: components["schemas"]["SuggestionOut"][];
+        };
+        /**
+         * InHandOut
+         * @description What is in somebody's hands, as it was taken.
+         */
+        InHandOut: {
+            /** Lines */
+            lines: components["schemas"]["InHandLine"][];
+        };
         /** ItemIn */
         ItemIn: {
             /** Barcodes */
@@ -4074,6 +5123,12 @@ export interface components {
             comparing: boolean;
             run: components["schemas"]["RunDetail"] | null;
         };
+        /**
+         * Leg
+         * @description What a scan did to the goods: loaded them, unloaded them; or how missing ones ended.
+         * @enum {string}
+         */
+        Leg: "out" | "in" | "lost" | "back";
         /**
          * LineRow
          * @description An item with different quantities; `difference` is QuickBooks' less ours.
@@ -4473,7 +5528,7 @@ export interface components {
          * @description What needs a person; the page knows the one-tap fix of each.
          * @enum {string}
          */
-        NeedKind: "sync_held" | "sync_paused" | "sync_ending" | "sync_news" | "sync_foreseen" | "expired_stock" | "short_pick" | "orders_waiting";
+        NeedKind: "sync_held" | "sync_paused" | "sync_ending" | "sync_news" | "sync_foreseen" | "expired_stock" | "short_pick" | "count_approval" | "orders_waiting";
         /**
          * NeedOut
          * @description The one question to ask; answered by a new scan with `answers` and `answers_to`.
@@ -4924,6 +5979,20 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[AdjustmentRow] */
+        Page_AdjustmentRow_: {
+            /** Items */
+            items: components["schemas"]["AdjustmentRow"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[CountRow] */
+        Page_CountRow_: {
+            /** Items */
+            items: components["schemas"]["CountRow"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[DeviceOut] */
         Page_DeviceOut_: {
             /** Items */
@@ -5054,6 +6123,13 @@ export interface components {
         Page_TokenOut_: {
             /** Items */
             items: components["schemas"]["TokenOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[TransferRow] */
+        Page_TransferRow_: {
+            /** Items */
+            items: components["schemas"]["TransferRow"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -5240,6 +6316,21 @@ export interface components {
             codes: components["schemas"]["PhotoCode"][];
         };
         /**
+         * PickRef
+         * @description A pick that loses goods when a difference is approved.
+         */
+        PickRef: {
+            /** Order Number */
+            order_number: string;
+            /**
+             * Qty
+             * Format: decimal
+             * @example 12
+             * @example 2.5
+             */
+            qty: string;
+        };
+        /**
          * PickTaskOut
          * @description A pick task with its stops in walk order and what the order lacks beyond it.
          */
@@ -5336,6 +6427,19 @@ export interface components {
             /** Problems */
             problems: string[];
         };
+        /**
+         * PlaceRef
+         * @description A warehouse or bin by its code.
+         */
+        PlaceRef: {
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+        };
         /** PlaceSuggestion */
         PlaceSuggestion: {
             /** Confidence */
@@ -5357,6 +6461,128 @@ export interface components {
             locations_off: string | null;
             /** Warehouses */
             warehouses: components["schemas"]["PlaceOut"][];
+        };
+        /**
+         * PlanIn
+         * @description A cycle count. `days_b` and `days_c` count for plans by class only.
+         */
+        PlanIn: {
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /**
+             * Automatic
+             * @default false
+             */
+            automatic: boolean;
+            /**
+             * Days A
+             * @default 30
+             */
+            days_a: number;
+            /**
+             * Days B
+             * @default 90
+             */
+            days_b: number;
+            /**
+             * Days C
+             * @default 180
+             */
+            days_c: number;
+            /** Location Id */
+            location_id?: string | null;
+            /**
+             * Max Bins
+             * @default 20
+             */
+            max_bins: number;
+            method: components["schemas"]["PlanMethod"];
+            /** Name */
+            name: string;
+        };
+        /**
+         * PlanMethod
+         * @description How a plan chooses bins: by what lies in them (ABC), by age alone, or only empty ones.
+         * @enum {string}
+         */
+        PlanMethod: "abc_value" | "abc_movement" | "every_bin" | "empty_bins";
+        /**
+         * PlanOut
+         * @description A cycle count with how many bins are due now, at most as many as one run asks for.
+         */
+        PlanOut: {
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /**
+             * Automatic
+             * @default false
+             */
+            automatic: boolean;
+            /**
+             * Days A
+             * @default 30
+             */
+            days_a: number;
+            /**
+             * Days B
+             * @default 90
+             */
+            days_b: number;
+            /**
+             * Days C
+             * @default 180
+             */
+            days_c: number;
+            /** Due */
+            due: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Run At */
+            last_run_at: string | null;
+            /** Location Code */
+            location_code: string;
+            /** Location Id */
+            location_id?: string | null;
+            /**
+             * Max Bins
+             * @default 20
+             */
+            max_bins: number;
+            method: components["schemas"]["PlanMethod"];
+            /** Name */
+            name: string;
+        };
+        /**
+         * PlannedIn
+         * @description How much of an item is to be sent.
+         */
+        PlannedIn: {
+            /**
+             * Item Id
+             * Format: uuid
+             */
+            item_id: string;
+            /**
+             * Qty
+             * Format: decimal
+             * @example 12
+             * @example 2.5
+             */
+            qty: string;
+        };
+        /** PlansOut */
+        PlansOut: {
+            /** Items */
+            items: components["schemas"]["PlanOut"][];
         };
         /**
          * Posting
@@ -5649,6 +6875,63 @@ export interface components {
             valkey: boolean;
         };
         /**
+         * ReasonIn
+         * @description A new reason. Its code picks the QuickBooks account and stays as it is.
+         */
+        ReasonIn: {
+            /** Code */
+            code: string;
+            /** @default written_off */
+            destination: components["schemas"]["Destination"];
+            direction: components["schemas"]["Direction"];
+            /** Name */
+            name: string;
+            /**
+             * Needs Note
+             * @default false
+             */
+            needs_note: boolean;
+            /** Supervisor Above */
+            supervisor_above?: string | null;
+        };
+        /**
+         * ReasonOut
+         * @description A reason to adjust stock.
+         */
+        ReasonOut: {
+            /** Active */
+            active: boolean;
+            /** Code */
+            code: string;
+            destination: components["schemas"]["Destination"];
+            direction: components["schemas"]["Direction"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Needs Note */
+            needs_note: boolean;
+            /** Supervisor Above */
+            supervisor_above: string | null;
+        };
+        /**
+         * ReasonPatch
+         * @description What may change of a reason; what is left out stays.
+         */
+        ReasonPatch: {
+            /** Active */
+            active?: boolean | null;
+            /** Name */
+            name?: string | null;
+            /** Needs Note */
+            needs_note?: boolean | null;
+            /** Supervisor Above */
+            supervisor_above?: string | null;
+        };
+        /**
          * ReceiptIn
          * @description Against a purchase order, or blind from a vendor: exactly one of the two.
          */
@@ -5759,6 +7042,14 @@ export interface components {
             type: string;
         };
         /**
+         * RecountIn
+         * @description Bins of the count (`bin_id` of its lines) to be counted again.
+         */
+        RecountIn: {
+            /** Bin Ids */
+            bin_ids: string[];
+        };
+        /**
          * RemovalOrder
          * @description Which stock leaves first: earliest expiry, or earliest received.
          * @enum {string}
@@ -5779,6 +7070,104 @@ export interface components {
          * @enum {string}
          */
         ResultStatus: "applied" | "duplicate" | "rejected" | "needs_input";
+        /**
+         * ReviewBin
+         * @description A counted (or not yet counted) bin.
+         */
+        ReviewBin: {
+            /** Code */
+            code: string;
+            /** Counted At */
+            counted_at: string | null;
+            /** Counter */
+            counter: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Round */
+            round: number;
+            state: components["schemas"]["BinState"];
+        };
+        /**
+         * ReviewLine
+         * @description One lot in one bin: what was there by the ledger at the moment of counting, what was counted,
+         *     and what comes of it.
+         */
+        ReviewLine: {
+            /**
+             * Applied
+             * Format: decimal
+             * @example 12
+             * @example 2.5
+             */
+            applied: string;
+            /**
+             * Bin Id
+             * Format: uuid
+             */
+            bin_id: string;
+            /** Corrected */
+            corrected: boolean;
+            /**
+             * Counted
+             * Format: decimal
+             * @example 12
+             * @example 2.5
+             */
+            counted: string;
+            /**
+             * Counted At
+             * Format: date-time
+             */
+            counted_at: string;
+            decision: components["schemas"]["Decision"];
+            /**
+             * Difference
+             * Format: decimal
+             * @example 12
+             * @example 2.5
+             */
+            difference: string;
+            /** Differs */
+            differs: boolean;
+            /** Earlier */
+            earlier: components["schemas"]["EarlierCount"][];
+            /**
+             * Expected
+             * Format: decimal
+             * @example 12
+             * @example 2.5
+             */
+            expected: string;
+            /** Found */
+            found: components["schemas"]["UnitRef"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Inactive */
+            inactive: boolean;
+            item: components["schemas"]["CountItem"];
+            /** Location Code */
+            location_code: string;
+            /** Lot Number */
+            lot_number: string | null;
+            /** Missing */
+            missing: string[];
+            /** Moved */
+            moved: boolean;
+            /** Picks */
+            picks: components["schemas"]["PickRef"][];
+            /** Reason */
+            reason: string;
+            /** Unit Cost */
+            unit_cost: string | null;
+            /** Value */
+            value: string | null;
+        };
         /**
          * Role
          * @description What a person may do; each role includes the ones before it.
@@ -6181,6 +7570,27 @@ export interface components {
             user: components["schemas"]["UserOut"];
         };
         /**
+         * SessionState
+         * @description Open: bins are to be counted. Counted: differences wait for a supervisor.
+         * @enum {string}
+         */
+        SessionState: "open" | "counted" | "completed" | "cancelled";
+        /**
+         * SettleIn
+         * @description What became of missing goods: `lost` writes them off for a reason, `back` puts them into the
+         *     bin they were to be loaded from. Of one lot, or of everything.
+         */
+        SettleIn: {
+            fate: components["schemas"]["Fate"];
+            /** Lot Id */
+            lot_id?: string | null;
+            /**
+             * Reason
+             * @default lost
+             */
+            reason: string;
+        };
+        /**
          * SetupStep
          * @description The steps in their order.
          * @enum {string}
@@ -6360,7 +7770,7 @@ export interface components {
          * @description A trigger pull, or one of the few verbs that travel in the same queue.
          * @enum {string}
          */
-        Step: "scan" | "short" | "finish" | "new_carton";
+        Step: "scan" | "short" | "finish" | "new_carton" | "empty" | "clear" | "collect" | "whole" | "put_back" | "undo";
         /**
          * StepOut
          * @description One step: how it stands, what it checked, and figures for its screen.
@@ -6493,6 +7903,20 @@ export interface components {
              */
             how: "id" | "sku" | "barcode" | "name" | "person" | "created";
             record: components["schemas"]["TheirSide"];
+        };
+        /**
+         * SuggestionOut
+         * @description A bin the goods could go to, and why.
+         */
+        SuggestionOut: {
+            because: components["schemas"]["Because"];
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
         };
         /**
          * Suspicion
@@ -6709,7 +8133,12 @@ export interface components {
          * @description What the person is doing; decides which workflow gets the scan.
          * @enum {string}
          */
-        Task: "receive" | "pick" | "pack" | "ship" | "lookup";
+        Task: "receive" | "pick" | "pack" | "ship" | "lookup" | "count" | "move" | "transfer" | "adjust";
+        /** TaskList */
+        TaskList: {
+            /** Items */
+            items: components["schemas"]["CountTaskRow"][];
+        };
         /**
          * TaskState
          * @description A task is done when nothing is left to pick, or the rest was reported short.
@@ -6850,6 +8279,204 @@ export interface components {
          * @enum {string}
          */
         Tracking: "none" | "lot" | "serial";
+        /**
+         * TransferIn
+         * @description From one warehouse to another; without lines it takes whatever is scanned onto it.
+         */
+        TransferIn: {
+            /**
+             * From Id
+             * Format: uuid
+             */
+            from_id: string;
+            /** Lines */
+            lines?: components["schemas"]["PlannedIn"][];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * To Id
+             * Format: uuid
+             */
+            to_id: string;
+        };
+        /**
+         * TransferItem
+         * @description One item of a transfer; `planned_qty` is null where nothing was planned.
+         *
+         *     `missing_qty` left and neither arrived nor was settled.
+         */
+        TransferItem: {
+            /**
+             * Arrived Qty
+             * Format: decimal
+             * @example 12
+             * @example 2.5
+             */
+            arrived_qty: string;
+            item: components["schemas"]["ItemRef"];
+            /**
+             * Missing Qty
+             * Format: decimal
+             * @example 12
+             * @example 2.5
+             */
+            missing_qty: string;
+            /** Planned Qty */
+            planned_qty: string | null;
+            /**
+             * Shipped Qty
+             * Format: decimal
+             * @example 12
+             * @example 2.5
+             */
+            shipped_qty: string;
+        };
+        /**
+         * TransferOut
+         * @description A transfer with its items and every scan, newest first.
+         */
+        TransferOut: {
+            /**
+             * Arrived Qty
+             * Format: decimal
+             * @example 12
+             * @example 2.5
+             */
+            arrived_qty: string;
+            /** Completed At */
+            completed_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Items */
+            items: components["schemas"]["TransferItem"][];
+            /** Note */
+            note: string;
+            /** Number */
+            number: string;
+            /** Opened By */
+            opened_by: string;
+            origin: components["schemas"]["PlaceRef"];
+            /** Parts */
+            parts: components["schemas"]["TransferPartOut"][];
+            /** Shipped At */
+            shipped_at: string | null;
+            /**
+             * Shipped Qty
+             * Format: decimal
+             * @example 12
+             * @example 2.5
+             */
+            shipped_qty: string;
+            state: components["schemas"]["TransferState"];
+            target: components["schemas"]["PlaceRef"];
+        };
+        /**
+         * TransferPartOut
+         * @description What one scan did. `exception` names what a supervisor let pass.
+         */
+        TransferPartOut: {
+            /** Approved By */
+            approved_by: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Exception */
+            exception: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            item: components["schemas"]["ItemRef"];
+            leg: components["schemas"]["Leg"];
+            location: components["schemas"]["BinRef"];
+            /** Lot Number */
+            lot_number: string | null;
+            /** Person */
+            person: string;
+            /**
+             * Qty
+             * Format: decimal
+             * @example 12
+             * @example 2.5
+             */
+            qty: string;
+            /** Serial Number */
+            serial_number: string | null;
+        };
+        /**
+         * TransferRow
+         * @description A transfer in a list, with how many units were loaded and unloaded.
+         */
+        TransferRow: {
+            /**
+             * Arrived Qty
+             * Format: decimal
+             * @example 12
+             * @example 2.5
+             */
+            arrived_qty: string;
+            /** Completed At */
+            completed_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Note */
+            note: string;
+            /** Number */
+            number: string;
+            /** Opened By */
+            opened_by: string;
+            origin: components["schemas"]["PlaceRef"];
+            /** Shipped At */
+            shipped_at: string | null;
+            /**
+             * Shipped Qty
+             * Format: decimal
+             * @example 12
+             * @example 2.5
+             */
+            shipped_qty: string;
+            state: components["schemas"]["TransferState"];
+            target: components["schemas"]["PlaceRef"];
+        };
+        /**
+         * TransferState
+         * @description Open: being loaded. Shipped: on its way. Short: arrived, and something is missing.
+         * @enum {string}
+         */
+        TransferState: "open" | "shipped" | "short" | "completed" | "cancelled";
+        /**
+         * UnitRef
+         * @description A serial number that is not where the ledger says. `where` is its place in the ledger; empty
+         *     for one nobody knew.
+         */
+        UnitRef: {
+            /** Number */
+            number: string;
+            /** Where */
+            where: string;
+        };
         /** UserOut */
         UserOut: {
             /**
@@ -6953,6 +8580,37 @@ export interface components {
             /** Summary */
             summary: string;
         };
+        /** ApprovalIn */
+        app__access__schemas__ApprovalIn: {
+            /** Badge */
+            badge?: string | null;
+            /** Pin */
+            pin?: string | null;
+            /** Purpose */
+            purpose: string;
+            /** User Id */
+            user_id?: string | null;
+        };
+        /**
+         * ApprovalIn
+         * @description Which differences (null: all), and why they are so.
+         */
+        app__counting__schemas__ApprovalIn: {
+            /** Line Ids */
+            line_ids?: string[] | null;
+            /**
+             * Reactivate
+             * @default false
+             */
+            reactivate: boolean;
+            /** Reason */
+            reason: string;
+            /**
+             * Release Picks
+             * @default false
+             */
+            release_picks: boolean;
+        };
     };
     responses: never;
     parameters: never;
@@ -6971,7 +8629,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ApprovalIn"];
+                "application/json": components["schemas"]["app__access__schemas__ApprovalIn"];
             };
         };
         responses: {
@@ -7152,6 +8810,236 @@ export interface operations {
             };
         };
     };
+    list_adjustment_reasons: {
+        parameters: {
+            query?: {
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReasonOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_adjustment_reason: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReasonOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_adjustment_reason: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reason_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReasonOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_adjustments: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["AdjustmentState"] | null;
+                reason?: string;
+                mine?: boolean;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AdjustmentRow_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    open_adjustment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdjustmentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjustmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_adjustment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                adjustment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjustmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_adjustment_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                adjustment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjustmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     remove_barcode: {
         parameters: {
             query?: never;
@@ -7169,6 +9057,448 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_count_plans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlansOut"];
+                };
+            };
+        };
+    };
+    create_count_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_count_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    run_count_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountReview"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_count_tasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskList"];
+                };
+            };
+        };
+    };
+    get_count_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                count_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountTask"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_counts: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["SessionState"] | null;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CountRow_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    open_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountReview"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_count_accuracy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccuracyOut"];
+                };
+            };
+        };
+    };
+    get_count_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountRulesOut"];
+                };
+            };
+        };
+    };
+    change_count_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountRulesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountRulesOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                count_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountReview"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    approve_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                count_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["app__counting__schemas__ApprovalIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountReview"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cancel_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                count_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountReview"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    recount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                count_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecountIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountReview"];
+                };
             };
             /** @description Validation Error */
             422: {
@@ -7791,6 +10121,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_carried: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InHandOut"];
+                };
+            };
+        };
+    };
+    release_carried: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                line_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InHandOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_in_hand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InHandOut"];
                 };
             };
         };
@@ -10781,6 +13182,171 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_transfers: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["TransferState"] | null;
+                live?: boolean;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TransferRow_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    open_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transfer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    settle_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transfer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_transfer_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transfer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferOut"];
+                };
             };
             /** @description Validation Error */
             422: {
