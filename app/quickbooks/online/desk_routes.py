@@ -17,7 +17,7 @@ from app.quickbooks.online.oauth import Endpoints
 from app.quickbooks.online.page import calls_of
 from app.quickbooks.online.schemas import CallsOut
 from app.sync.documents import MappingKind
-from app.sync.models import Mapping, QuickBooksConnection, SyncOperation
+from app.sync.models import ConnectionKind, Mapping, QuickBooksConnection, SyncOperation
 from app.sync.status import active
 
 router = APIRouter(prefix="/api/quickbooks", tags=["quickbooks"])
@@ -32,11 +32,13 @@ _LISTS: dict[str, str] = {
 
 @router.get("/calls")
 async def get_calls(who: Supervisor, db: Db) -> CallsOut | None:
-    """This month's calls against the budget of reads; null while nothing is connected."""
+    """This month's calls against the budget of reads; null where Intuit counts none."""
     del who
     async with db.read() as session:
         connection = await active(session)
-        return None if connection is None else await calls_of(session, connection)
+        if connection is None or connection.kind is not ConnectionKind.ONLINE:
+            return None
+        return await calls_of(session, connection)
 
 
 @router.get("/records/{operation_id}", status_code=302, response_class=RedirectResponse)
@@ -49,6 +51,8 @@ async def open_record(operation_id: UUID, who: Supervisor, db: Db) -> RedirectRe
         if row is None or record is None:
             raise NotFound("This document is not in QuickBooks yet.", id=operation_id)
         connection = await session.get_one(QuickBooksConnection, row.connection_id)
+    if connection.kind is not ConnectionKind.ONLINE:
+        raise NotFound("QuickBooks Desktop has no page in the web to lead to.", id=operation_id)
     address = record_address(
         Endpoints.of(connection.endpoints), _entity(record), record.external_id
     )

@@ -12,6 +12,7 @@ from app.core.security import Vault
 from app.onboarding.routes import router as onboarding
 from app.quickbooks.desktop.desk_routes import router as desktop
 from app.quickbooks.gateway import Gateway
+from app.quickbooks.online.desk_routes import router as centre
 from app.quickbooks.online.routes import router as online
 from app.quickbooks.online.sites import Directory
 from app.quickbooks.registry import Registry
@@ -56,7 +57,7 @@ async def open_desk(
     """`address` is where people reach the server, as configured."""
     reached = settings.model_copy(update={"public_url": address})
     async with (
-        manager_client(db, reached, desktop, online, sync, onboarding) as client,
+        manager_client(db, reached, desktop, online, centre, sync, onboarding) as client,
         httpx.AsyncClient() as outside,
     ):
         app: Any = client._transport.app  # type: ignore[attr-defined]

@@ -17,10 +17,12 @@ from app.quickbooks.desktop.models import DesktopLine, DesktopMessage, DesktopSe
 from app.quickbooks.desktop.page import LAST_VISITS
 from app.settings import Settings
 from app.sync.facts import Facts, FeatureOff
-from app.sync.models import QuickBooksConnection, SyncCursor
+from app.sync.models import Mapping, QuickBooksConnection, SyncCursor, SyncOperation
 from app.sync.news import learn
 from app.sync.settings import ConnectionSettings
 from tests.quickbooks.desktop.desk import Desk, open_desk
+from tests.sync.documents import receipt
+from tests.sync.log import want
 
 
 @pytest.fixture
@@ -218,3 +220,22 @@ async def test_a_well_line_is_not_stopped_by_somebody_who_mistypes(desk: Desk) -
         found.connection.called_at = clock.now() - timedelta(seconds=20)
         assert not refusals.note_wrong_password(found)
     assert (await desk.company())["state"] == "active"
+
+
+async def test_what_only_online_has_is_not_said_of_desktop(desk: Desk) -> None:
+    assert await desk.get("/api/quickbooks/calls") is None
+    id = await company_id(desk)
+    operation_id = await want(desk.db, receipt())
+    async with desk.db.write() as session:
+        session.add(
+            Mapping(
+                connection_id=id,
+                kind="receipt",
+                local_id=(await session.get_one(SyncOperation, operation_id)).document_id,
+                external_id="1A2-1",
+                details={"entity": "ItemReceipt"},
+            )
+        )
+    answer = await desk.client.get(f"/api/quickbooks/records/{operation_id}")
+    assert answer.status_code == 404
+    assert "QuickBooks Desktop" in answer.json()["detail"]

@@ -32,7 +32,7 @@ export function SyncPill() {
   const { tone, words } = shown(kept !== undefined);
   return (
     <>
-      <button type="button" class="pill" onClick={() => setOpen(true)}>
+      <button type="button" class="pill" aria-label={words} onClick={() => setOpen(true)}>
         <Dot tone={tone} />
         <span role="status">{words}</span>
       </button>

@@ -142,6 +142,6 @@ export const desktop = {
 
   size: "Size of the company file",
   sizeMb: "Size in MB",
-  sizeHelp: "Press F2 in QuickBooks and read File Size. 1,024 K are one MB.",
+  sizeHelp: "As it stands there: 1,024 K are one MB.",
   sizeRule: "A rule of thumb: Intuit gives no limit.",
 };

@@ -23,9 +23,7 @@ export function StatusCard({ running }: { running: Running }) {
       <div class="grow stack tight">
         <p class="sentence">{sentence(data.sentence)}</p>
         <Facts status={data} />
-        {data.problem && (
-          <p class={`${actionTone(data)} strong`}>{sentence(data.problem.action)}</p>
-        )}
+        {data.problem && <p class={actionTone(data)}>{sentence(data.problem.action)}</p>}
         <Reads status={data} />
       </div>
       <ul class="row wrap">
@@ -41,10 +39,10 @@ export function StatusCard({ running }: { running: Running }) {
   );
 }
 
-/** Red where a person is needed; a computer that is off is only said. */
+/** Red where a person is needed; a computer that is off while nothing waits is only said. */
 function actionTone({ light }: SyncStatus): string {
   if (light === "green") return "muted";
-  return light === "amber" ? "tone-warn" : "tone-bad";
+  return light === "amber" ? "tone-warn strong" : "tone-bad strong";
 }
 
 function shown(counts: Counted) {
@@ -70,7 +68,9 @@ function Facts({ status }: { status: SyncStatus }) {
         </span>
       )}
       {status.oldest_unsent_at && <span>{d.quickbooks.oldest(age(status.oldest_unsent_at))}</span>}
-      {status.called_at && <span>{d.quickbooks.called(ago(status.called_at))}</span>}
+      {status.called_at && !status.problem && (
+        <span>{d.quickbooks.called(ago(status.called_at))}</span>
+      )}
       {status.last_contact_at && <span>{d.quickbooks.contact(age(status.last_contact_at))}</span>}
       {calls?.metered && (
         <span class={calls.level === "ok" ? undefined : "tone-warn strong"} title={calls.sentence}>

@@ -42,7 +42,7 @@ export function CompanyCard({ company, reload }: Props) {
         <dt>{w.lastMet}</dt>
         <dd>{company.met_at ? <Since at={company.met_at} /> : w.neverCalled}</dd>
         <dt>{w.companyFile}</dt>
-        <dd class="code">{company.company_file || w.noFile}</dd>
+        <dd>{company.company_file ? <Path path={company.company_file} /> : w.noFile}</dd>
         <dt>{w.appName}</dt>
         <dd>{company.app_name}</dd>
         <dt>{w.user}</dt>
@@ -83,6 +83,18 @@ function State({ company }: { company: DesktopCompany }) {
   if (company.visiting) return <Chip tone="info">{w.visitingNow}</Chip>;
   if (company.silent) return <Chip tone="warn">{w.silent}</Chip>;
   return <Chip tone="ok">{w.calls(company.seconds)}</Chip>;
+}
+
+/** The file's name stands out; where it lies follows. */
+function Path({ path }: { path: string }) {
+  const at = path.lastIndexOf("\\") + 1;
+  return (
+    <>
+      {path.slice(at)}
+      <br />
+      <span class="muted small">{path.slice(0, at)}</span>
+    </>
+  );
 }
 
 const Since = ({ at }: { at: string }) => <span title={moment(at)}>{ago(at)}</span>;

@@ -61,10 +61,14 @@ function Page({ page, company, reload }: PageProps) {
         <>
           <Visits visits={company.visits} />
           <div class="two-columns">
-            <Facts company={company} />
-            <SwitchedOff off={company.facts.off} />
-            <Settings key={company.id} company={company} reload={reload} />
-            <FileSize key={`size-${company.id}`} company={company} reload={reload} />
+            <div class="stack loose">
+              <Facts company={company} />
+              <SwitchedOff off={company.facts.off} />
+            </div>
+            <div class="stack loose">
+              <Settings key={company.id} company={company} reload={reload} />
+              <FileSize key={`size-${company.id}`} company={company} reload={reload} />
+            </div>
           </div>
           <details class="card fold">
             <summary>{w.again}</summary>

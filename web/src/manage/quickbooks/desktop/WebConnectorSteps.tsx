@@ -103,7 +103,6 @@ function Secret({ value }: { value: string }) {
         label={w.passwordLabel}
         help={w.passwordOnce}
         code
-        big
         readOnly
         value={value}
         onFocus={(event) => event.currentTarget.select()}
