@@ -1,7 +1,7 @@
 """Lines of forms in QuickBooks Desktop's words: item, price, place, class, the link to an order."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -37,13 +37,8 @@ class Form:
     """A transaction to be said: its header, its lines, and the lots its lines have no room for."""
 
     head: Said
-    lines: tuple[FormLine, ...] = field(default=())
+    lines: tuple[FormLine, ...]
     tracked: str = ""
-
-    @property
-    def linked(self) -> bool:
-        """Does one of its lines link to an order?"""
-        return any("LinkToTxn" in line.body for line in self.lines)
 
 
 def told(lines: Iterable[DocumentLine]) -> tuple[DocumentLine, ...]:

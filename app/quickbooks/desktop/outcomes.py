@@ -118,10 +118,9 @@ def _kept(op: Operation, document: AnyTransaction, refs: Refs, record: Node) -> 
 
 
 def _moves_as_said(document: AnyTransaction, refs: Refs, record: Node) -> bool:
-    items = {item_id: refs.get(MappingKind.ITEM, item_id) for item_id in moves_of(document)}
     moves: dict[str, Decimal] = {}
     for item_id, qty in moves_of(document).items():
-        item = items[item_id]
+        item = refs.get(MappingKind.ITEM, item_id)
         if item is None:
             return False
         moves[item.external_id] = moves.get(item.external_id, Decimal(0)) + qty

@@ -9,7 +9,7 @@ from typing import Any
 from app.core.types import plain
 from app.quickbooks.desktop.answers import Node
 from app.quickbooks.desktop.entities import marked
-from app.quickbooks.desktop.movements import item_lines, movement
+from app.quickbooks.desktop.movements import item_lines
 from app.sync.documents import (
     AccountRecord,
     ItemRecord,
@@ -50,10 +50,8 @@ def record_from(record: Node) -> Record:
             return _place(record)
         case name if name in ORDER_SOURCE:
             return _order(name, record)
-        case name if name.startswith("Item"):
-            return _item(record)
         case _:
-            return movement(record)
+            return _item(record)
 
 
 def list_record(record: Node) -> ItemRecord | PartyRecord:

@@ -152,6 +152,12 @@ def test_a_new_item_needs_its_accounts(field: str) -> None:
     assert talk.held(new_item()).cause == f"account:{field}"
 
 
+def test_a_company_without_inventory_takes_no_new_items() -> None:
+    talk = Talk.open()
+    talk.facts = talk.facts.model_copy(update={"inventory": False})
+    assert talk.held(new_item()).cause == "feature:inventory"
+
+
 @pytest.mark.parametrize("kind", ["customer", "vendor"])
 @pytest.mark.parametrize("fate", ["", REFUSED, LOST])
 def test_a_new_party_is_made_once(kind: str, fate: str) -> None:

@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import pytest
 
-from app.quickbooks.desktop.qbxml import Node
 from app.quickbooks.simulator.desktop.profiles import (
     ENTERPRISE_24,
     ENTERPRISE_24_SERIALS,
@@ -240,8 +239,8 @@ def test_a_deleted_record_needs_a_person(make: Make, kind: str, moves: int, undo
     talk.say(document.model_copy(update={"cancelled": True}))  # which is all that was wanted
 
 
-def test_a_shipment_against_an_invoice_gets_its_details_and_moves_nothing() -> None:
-    talk = Talk.open()
+def invoiced(talk: Talk) -> tuple[ShipmentDoc, Txn]:
+    """Goods that leave tomorrow against an invoice that is there."""
     cafe = talk.desk.books.named("Customer", CAFE)
     item = talk.desk.books.named("ItemInventory", "OAT-1L")
     assert cafe is not None
@@ -250,25 +249,69 @@ def test_a_shipment_against_an_invoice_gets_its_details_and_moves_nothing() -> N
     body = {"CustomerRef": {"ListID": cafe.list_id}, "RefNumber": "INV-7", "TxnDate": TODAY}
     invoice = talk.desk.record("InvoiceAdd", {**body, "InvoiceLineAdd": [line]})
     document = talk.shipment("4", order_source="invoice", tracking_number="1Z999AA10123456784")
-    talk.known["sales_order", document.sales_order_id] = _ref(invoice)
-    before = talk.on_hand("OAT-1L")
-    later = document.model_copy(update={"on": TODAY + timedelta(days=1)})
-    talk.say(later)
-    txn = talk.desk.books.txns[invoice.text("TxnID")]
-    assert txn.values["ShipDate"] == TODAY + timedelta(days=1)
-    assert txn.values["Other"] == "1Z999AA10123456784"
-    assert talk.on_hand("OAT-1L") == before
-    assert len(talk.txns("Invoice")) == 1
-    assert talk.known["sales_order", document.sales_order_id].version_token == txn.sequence
-    talk.say(later.model_copy(update={"cancelled": True}))
-    assert txn.values["ShipDate"] == TODAY
-    assert not txn.values.get("Other")
-    assert not txn.void
-
-
-def _ref(invoice: Node) -> Ref:
     details = {"on": TODAY.isoformat(), "source": "invoice"}
-    return Ref(invoice.text("TxnID"), invoice.text("EditSequence"), "INV-7", details)
+    talk.known["sales_order", document.sales_order_id] = Ref(
+        invoice.text("TxnID"), invoice.text("EditSequence"), "INV-7", details
+    )
+    later = document.model_copy(update={"on": TODAY + timedelta(days=1)})
+    return later, talk.desk.books.txns[invoice.text("TxnID")]
+
+
+@pytest.mark.parametrize("fate", ["", REFUSED, LOST])
+@pytest.mark.parametrize("form", ["full", "recovery"])
+def test_a_shipment_against_an_invoice_gets_its_details_and_moves_nothing(
+    fate: str, form: str
+) -> None:
+    talk = Talk.open()
+    talk.desk.person.assume(replay_form=form)
+    document, invoice = invoiced(talk)
+    before = talk.on_hand("OAT-1L")
+    talk.fate = lambda turn: fate if turn == 0 else ""
+    talk.say(document)
+    assert invoice.values["ShipDate"] == document.on
+    assert invoice.values["Other"] == "1Z999AA10123456784"
+    assert talk.on_hand("OAT-1L") == before
+    assert talk.txns("Invoice") == [invoice]
+    assert talk.known["sales_order", document.sales_order_id].version_token == invoice.sequence
+    said = len(talk.sent)
+    talk.fate = lambda turn: fate if turn == said else ""
+    talk.say(document.model_copy(update={"cancelled": True}))
+    assert invoice.values["ShipDate"] == TODAY
+    assert not invoice.values.get("Other")
+    assert not invoice.void
+
+
+def test_what_was_never_told_of_an_invoice_is_not_taken_back() -> None:
+    talk = Talk.open()
+    document, _ = invoiced(talk)
+    talk.say(document.model_copy(update={"cancelled": True}))
+    assert talk.sent == []
+
+
+def test_an_invoice_that_is_not_known_holds_its_shipment() -> None:
+    talk = Talk.open()
+    document, _ = invoiced(talk)
+    del talk.known["sales_order", document.sales_order_id]
+    assert talk.held(document).code == "invoice_not_linked"
+
+
+def test_an_invoice_that_is_gone_needs_a_person() -> None:
+    talk = Talk.open()
+    document, invoice = invoiced(talk)
+    talk.desk.ask("TxnDel", {"TxnDelType": "Invoice", "TxnID": invoice.txn_id})
+    assert talk.held(document).code == "gone_in_quickbooks"
+
+
+@pytest.mark.parametrize(
+    ("make", "kind"),
+    [(received, "vendor"), (sent_back, "vendor"), (shipped, "customer"), (came_back, "customer")],
+)
+def test_whoever_is_not_known_there_holds_it(make: Make, kind: str) -> None:
+    talk = Talk.open()
+    document = make(talk)
+    talk.known = {key: ref for key, ref in talk.known.items() if key[0] != kind}
+    assert talk.held(document).code == f"{kind}_not_linked"
+    assert talk.sent == []
 
 
 # ---- lots and serial numbers
@@ -449,9 +492,14 @@ def test_settings_changed_while_it_is_in_doubt(fate: str) -> None:
 
 def test_sales_receipts_are_not_linked() -> None:
     talk = Talk.open(sales_document="sales_receipt")
+    funds = talk.desk.books.named("Account", "Undeposited Funds")
+    assert funds is not None
+    accounts = talk.settings.accounts.model_copy(update={"deposit_to": funds.list_id})
+    talk.settings = talk.settings.model_copy(update={"accounts": accounts})
     document = talk.shipment("4")
     row = talk.say(document)
     txn = only(talk, "SalesReceipt", document)
+    assert txn.values["DepositToAccountRef"] == funds.ref()
     assert txn.links == set()
     assert not row.warnings
     talk.say(talk.shipment("6").model_copy(update={"id": document.id}))
