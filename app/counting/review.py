@@ -5,6 +5,7 @@ For supervisors only: all of this says what the ledger expects.
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -119,6 +120,34 @@ async def _content(session: AsyncSession, session_ids: Sequence[UUID]) -> tuple[
     for line in await compare(session, list(of_session)):
         lines[of_session[line.bin_id]].append(line)
     return bins, lines
+
+
+@dataclass(frozen=True, slots=True)
+class Awaiting:
+    """A count that waits for a supervisor; `total` is how many there are."""
+
+    id: UUID
+    number: str
+    differences: int
+    value: Decimal
+    total: int
+
+
+async def awaiting_approval(session: AsyncSession, limit: int) -> list[Awaiting]:
+    """Counts whose differences are to be decided, the oldest first."""
+    query = (
+        sa.select(table_of(CountSession), sa.func.count().over().label("total"))
+        .where(_session.state == SessionState.COUNTED)
+        .order_by(_session.created_at, _session.id)
+        .limit(limit)
+    )
+    rows = (await session.execute(query)).all()
+    bins, lines = await _content(session, [row.id for row in rows])
+    found = [(row, _row(row, bins[row.id], lines[row.id])) for row in rows]
+    return [
+        Awaiting(row.id, row.number, values["differences"], values["value"], row.total)
+        for row, values in found
+    ]
 
 
 async def review(session: AsyncSession, session_id: UUID) -> CountReview:

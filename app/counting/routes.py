@@ -19,7 +19,7 @@ from app.counting.plan import run_plan
 from app.counting.problems import CountPlanNotFound, NothingToCount
 from app.counting.schemas import (
     AccuracyOut,
-    ApprovalIn,
+    CountApprovalIn,
     CountIn,
     CountReview,
     CountRow,
@@ -107,7 +107,7 @@ async def get_count_rules(_: Supervisor, db: Db) -> CountRulesOut:
         return CountRulesOut.model_validate(await company_rules(session), from_attributes=True)
 
 
-@router.put("/counts/rules", operation_id="change_count_rules")
+@router.patch("/counts/rules", operation_id="change_count_rules")
 async def change_count_rules(body: CountRulesIn, _: Manager, db: Db) -> CountRulesOut:
     """Change it; counts finished from now on go by it."""
 
@@ -133,7 +133,7 @@ async def get_count(count_id: UUID, _: Supervisor, db: Db) -> CountReview:
 
 @router.post("/counts/{count_id}/approve", operation_id="approve_count")
 async def approve_count(
-    count_id: UUID, body: ApprovalIn, who: Supervisor, db: Db, settings: AppSettings
+    count_id: UUID, body: CountApprovalIn, who: Supervisor, db: Db, settings: AppSettings
 ) -> CountReview:
     """Book differences of a count and tell QuickBooks."""
     approval = _approval(body, who, settings)
@@ -146,7 +146,7 @@ async def approve_count(
         return await review.review(session, count_id)
 
 
-def _approval(body: ApprovalIn, who: SignedIn, settings: Settings) -> decisions.Approval:
+def _approval(body: CountApprovalIn, who: SignedIn, settings: Settings) -> decisions.Approval:
     rules = house_rules(settings)
     return decisions.Approval(
         user_id=who.user_id,
@@ -200,7 +200,7 @@ async def create_count_plan(body: PlanIn, _: Manager, db: Db) -> PlanOut:
     return await db.transact(work)
 
 
-@router.put("/count-plans/{plan_id}", operation_id="change_count_plan")
+@router.patch("/count-plans/{plan_id}", operation_id="change_count_plan")
 async def change_count_plan(plan_id: UUID, body: PlanIn, _: Manager, db: Db) -> PlanOut:
     """Change a cycle count; counts it made stay as they are."""
 

@@ -198,7 +198,7 @@ class CountIn(_In):
         return self
 
 
-class ApprovalIn(_In):
+class CountApprovalIn(_In):
     """Which differences (null: all), and why they are so."""
 
     line_ids: list[UUID] | None = Field(default=None, max_length=1000)

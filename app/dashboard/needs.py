@@ -10,6 +10,7 @@ from app.catalog.models import Item
 from app.core import clock
 from app.core.types import decimal_text
 from app.core.upsert import table_of
+from app.counting.review import awaiting_approval
 from app.dashboard.coming import expiring
 from app.dashboard.schemas import NeedCard, NeedKind, SubjectOut
 from app.orders.models import OrderState, SalesOrder, SalesOrderLine
@@ -43,6 +44,7 @@ async def needs(session: AsyncSession, *, today: date) -> list[NeedCard]:
         *await _foreseen(session),
         *await _expired(session, today),
         *await _short(session),
+        *await _counted(session),
         *await _waiting(session, today),
     ]
 
@@ -243,6 +245,22 @@ async def _short(session: AsyncSession) -> list[NeedCard]:
             subject=SubjectOut(type="sales_order", id=one.id),
         )
         for one in found
+    ]
+
+
+async def _counted(session: AsyncSession) -> list[NeedCard]:
+    """Counts whose differences a supervisor has to decide on, the oldest first."""
+    return [
+        NeedCard(
+            kind=NeedKind.COUNT_APPROVAL,
+            title=f"Count {one.number} waits for approval",
+            detail=f"{one.differences} differences, {one.value:+,.2f} in value."
+            if one.differences != 1
+            else f"1 difference, {one.value:+,.2f} in value.",
+            count=one.total,
+            subject=SubjectOut(type="count", id=one.id),
+        )
+        for one in await awaiting_approval(session, SHOWN)
     ]
 
 

@@ -21,6 +21,7 @@ class NeedKind(StrEnum):
     SYNC_FORESEEN = "sync_foreseen"
     EXPIRED_STOCK = "expired_stock"
     SHORT_PICK = "short_pick"
+    COUNT_APPROVAL = "count_approval"
     ORDERS_WAITING = "orders_waiting"
 
 

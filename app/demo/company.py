@@ -19,6 +19,7 @@ from app.catalog import places
 from app.catalog.models import Barcode, BarcodeKind, Item, Location, LocationLevel
 from app.core import clock
 from app.demo import plan
+from app.demo.counts import plan_counts
 from app.demo.gtins import case_gtin, unit_gtin
 from app.inventory.models import StockMove
 from app.inventory.opening import open_stock
@@ -126,6 +127,7 @@ async def _stock_up(session: AsyncSession) -> None:
     for one in plan.PLANS:
         if one.sku in items:
             await _stock_item(session, items[one.sku], one, bins)
+    await plan_counts(session, bins)
 
 
 async def _stock_item(

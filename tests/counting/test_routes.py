@@ -80,10 +80,10 @@ async def rules(client: httpx.AsyncClient) -> None:
         before | {"recount_percent": None, "recount_value": "100"},
         before | {"recount_percent": None},
     ):
-        kept = await client.put("/api/counts/rules", json=wanted)
+        kept = await client.patch("/api/counts/rules", json=wanted)
         assert kept.status_code == 200, kept.text
     assert (await client.get("/api/counts/rules")).json()["recount_percent"] is None
-    wrong = await client.put("/api/counts/rules", json=before | {"recount_value": "-1"})
+    wrong = await client.patch("/api/counts/rules", json=before | {"recount_value": "-1"})
     assert wrong.status_code == 422
 
 
@@ -106,7 +106,7 @@ async def test_plans_are_made_changed_and_run(count: Count, settings: Settings) 
         made = (await client.post("/api/count-plans", json=body)).json()
         assert (made["due"], made["last_run_at"]) == (3, None)
         path = f"/api/count-plans/{made['id']}"
-        changed = await client.put(path, json=body | {"max_bins": 2})
+        changed = await client.patch(path, json=body | {"max_bins": 2})
         assert changed.json()["due"] == 2
         run = (await client.post(f"{path}/run")).json()
         assert (run["origin"], run["note"], run["bins"]) == ("plan", "All bins", 2)

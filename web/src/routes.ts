@@ -13,11 +13,13 @@ const loadReceive = () =>
   import("./floor/receive/Receive.tsx").then((file) => file.Receive as Screen);
 const loadPick = () => import("./floor/pick/Pick.tsx").then((file) => file.Pick as Screen);
 const loadPack = () => import("./floor/pack/Pack.tsx").then((file) => file.Pack as Screen);
+const loadCount = () => import("./floor/count/Count.tsx").then((file) => file.Count as Screen);
 const loadLookup = () => import("./floor/lookup/Lookup.tsx").then((file) => file.Lookup as Screen);
 
 const Receive = lazy(loadReceive);
 const Pick = lazy(loadPick);
 const Pack = lazy(loadPack);
+const Count = lazy(loadCount);
 const Lookup = lazy(loadLookup);
 const Desk = lazy(() => import("./manage/Desk.tsx").then((file) => file.Desk as Screen));
 const Barcodes = lazy(() => import("./print/Barcodes.tsx").then((file) => file.Barcodes as Screen));
@@ -30,6 +32,8 @@ const routes: Route[] = [
   { pattern: "/pick/:id", screen: Pick },
   { pattern: "/pack", screen: Pack },
   { pattern: "/pack/:id", screen: Pack },
+  { pattern: "/count", screen: Count },
+  { pattern: "/count/:id", screen: Count },
   { pattern: "/lookup", screen: Lookup },
   { pattern: "/desk", screen: Desk },
   { pattern: "/desk/:page", screen: Desk },
@@ -48,7 +52,7 @@ export function routeFor(path: string): { screen: Screen; params: Params } | nul
 
 /** Fetches the floor's tasks while nobody waits for them. */
 export function fetchAhead(): void {
-  for (const load of [loadReceive, loadPick, loadPack, loadLookup, loadSheet]) {
+  for (const load of [loadReceive, loadPick, loadPack, loadCount, loadLookup, loadSheet]) {
     void load().catch(() => undefined);
   }
 }

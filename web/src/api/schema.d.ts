@@ -3435,6 +3435,17 @@ export interface components {
             /** Verifier Tail */
             verifier_tail: string;
         };
+        /** ApprovalIn */
+        ApprovalIn: {
+            /** Badge */
+            badge?: string | null;
+            /** Pin */
+            pin?: string | null;
+            /** Purpose */
+            purpose: string;
+            /** User Id */
+            user_id?: string | null;
+        };
         /**
          * ApprovalOut
          * @description `approval` goes with the next scan, once, within five minutes.
@@ -3966,6 +3977,26 @@ export interface components {
          * @enum {string}
          */
         ConnectionState: "active" | "paused" | "disconnected";
+        /**
+         * CountApprovalIn
+         * @description Which differences (null: all), and why they are so.
+         */
+        CountApprovalIn: {
+            /** Line Ids */
+            line_ids?: string[] | null;
+            /**
+             * Reactivate
+             * @default false
+             */
+            reactivate: boolean;
+            /** Reason */
+            reason: string;
+            /**
+             * Release Picks
+             * @default false
+             */
+            release_picks: boolean;
+        };
         /**
          * CountIn
          * @description Bins, zones or warehouses to count, or all bins of an item.
@@ -8580,37 +8611,6 @@ export interface components {
             /** Summary */
             summary: string;
         };
-        /** ApprovalIn */
-        app__access__schemas__ApprovalIn: {
-            /** Badge */
-            badge?: string | null;
-            /** Pin */
-            pin?: string | null;
-            /** Purpose */
-            purpose: string;
-            /** User Id */
-            user_id?: string | null;
-        };
-        /**
-         * ApprovalIn
-         * @description Which differences (null: all), and why they are so.
-         */
-        app__counting__schemas__ApprovalIn: {
-            /** Line Ids */
-            line_ids?: string[] | null;
-            /**
-             * Reactivate
-             * @default false
-             */
-            reactivate: boolean;
-            /** Reason */
-            reason: string;
-            /**
-             * Release Picks
-             * @default false
-             */
-            release_picks: boolean;
-        };
     };
     responses: never;
     parameters: never;
@@ -8629,7 +8629,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["app__access__schemas__ApprovalIn"];
+                "application/json": components["schemas"]["ApprovalIn"];
             };
         };
         responses: {
@@ -9421,7 +9421,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["app__counting__schemas__ApprovalIn"];
+                "application/json": components["schemas"]["CountApprovalIn"];
             };
         };
         responses: {

@@ -6,6 +6,7 @@ const nav = {
   today: "Today",
   orders: "Orders",
   stock: "Stock",
+  counts: "Counts",
   items: "Items",
   quickbooks: "QuickBooks",
   people: "People",
@@ -74,6 +75,7 @@ const today = {
     sync_foreseen: "See before it happens",
     expired_stock: "Show the stock",
     short_pick: "Show the order",
+    count_approval: "Look at the count",
     orders_waiting: "Release orders",
   },
 };

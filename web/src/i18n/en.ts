@@ -52,6 +52,11 @@ const problems = {
   no_stock: { title: "Nothing in stock" },
   invalid_barcode: { title: "Damaged code" },
   scan_id_reused: { title: "Mixed-up scan" },
+  no_such_place: {
+    title: "No such place",
+    detail: "No bin, zone or warehouse has this code.",
+    action: "Check the code.",
+  },
 } satisfies Record<string, ProblemWords>;
 
 const camera = {
@@ -142,6 +147,8 @@ const home = {
   pickWhat: "Fetch what was ordered",
   pack: "Pack & ship",
   packWhat: "Check, box and send",
+  count: "Count",
+  countWhat: "Say what is really there",
   lookup: "Look up",
   lookupWhat: "What is this? Where is it?",
   desk: "Manager’s desk",
@@ -202,6 +209,9 @@ const scan = {
     received: (qty: string) => `Received ${qty}`,
     picked: (qty: string) => `Picked ${qty}`,
     packed: (qty: string) => `Packed ${qty}`,
+    counted: (qty: string) => `Counted ${qty}`,
+    binCounted: "Bin counted",
+    cleared: "Removed",
     shipped: "Shipped",
     location: (code: string) => code,
     opened: "Opened",

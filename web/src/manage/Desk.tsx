@@ -49,6 +49,12 @@ const pages: DeskPage[] = [
     screen: page(() => import("./stock/Stock.tsx").then((file) => file.Stock)),
   },
   {
+    path: "counts",
+    title: d.nav.counts,
+    icon: "counts",
+    screen: page(() => import("./counts/Counts.tsx").then((file) => file.Counts)),
+  },
+  {
     path: "items",
     title: d.nav.items,
     icon: "items",

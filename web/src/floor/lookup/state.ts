@@ -23,11 +23,14 @@ export function foundIn(effect: Record<string, unknown> | null): Found | null {
   };
 }
 
-export type NextStep = { label: "receive" | "pick" | "pack"; to: string };
+export type NextStep = { label: "receive" | "pick" | "pack" | "count"; to: string };
 
 /** The screens that go on with a scanned document. */
 export function nextSteps(found: Found): NextStep[] {
-  const { document } = found;
+  const { document, location } = found;
+  if (location) {
+    return [{ label: "count", to: `/count?scan=${encodeURIComponent(location.code)}` }];
+  }
   switch (document?.type) {
     case "purchase_order":
       return [{ label: "receive", to: `/receive?scan=${encodeURIComponent(document.number)}` }];

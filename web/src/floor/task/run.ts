@@ -19,6 +19,7 @@ import {
   asAnswer,
   freshTask,
   mergeAnswers,
+  type Place,
   reduce,
   type TaskEvent,
   type TaskState,
@@ -51,10 +52,14 @@ export type TaskRun = {
   stop: () => void;
 };
 
+/** Where a scan takes the person, as far as the phone can tell; undefined: nowhere else. */
+export type Guess = (scan: ScanIn) => Place | null | undefined;
+
 export function startTask(
   task: Task,
   documentId: string | null,
   onChange: (state: TaskState) => void,
+  guess: Guess = () => undefined,
 ): TaskRun {
   const state = signal(freshTask(task, documentId));
   const settled = new Map<string, () => void>();
@@ -97,7 +102,7 @@ export function startTask(
       throw ownProblem("storage_failed");
     });
     const answered = new Promise<void>((resolve) => settled.set(scan.id, resolve));
-    dispatch({ type: "sent", scan });
+    dispatch({ type: "sent", scan, guess: guess(scan) });
     void recount();
     void flush();
     await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);

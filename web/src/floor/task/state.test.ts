@@ -68,6 +68,29 @@ describe("a floor task", () => {
     expect(state.entries).toHaveLength(2);
   });
 
+  it("takes a bin for granted until it is refused", () => {
+    const guess = { id: "b2", code: "B-01" };
+    const sent = reduce(play(atBin), { type: "sent", scan: scan("bin", "BIN:B-01"), guess });
+    expect(sent.place).toEqual(guess);
+    const refused = { ...result("bin", { status: "rejected" }), code: "wrong_location" };
+    const answer = { type: "answered", scan: scan("bin"), result: refused, at: 9 } as const;
+    expect(reduce(sent, answer).place).toBeNull();
+  });
+
+  it("leaves a bin that is counted, and the count with the last one", () => {
+    const done = (last: boolean) => ({ effect: { type: "bin_counted", done: last } });
+    expect(play(atBin, done(false))).toMatchObject({ place: null, ending: null });
+    const ended = play(atBin, done(true));
+    expect(ended.ending).not.toBeNull();
+    const next = reduce(ended, {
+      type: "answered",
+      scan: scan("next"),
+      result: { ...result("next", atBin), document: { type: "count", id: "c2" } },
+      at: 9,
+    });
+    expect(next).toMatchObject({ documentId: "c2", ending: null, place: { code: "A-03-2" } });
+  });
+
   it("asks one question and drops it with the next scan", () => {
     const asked = play(question);
     expect(asked.question?.need.field).toBe("lot");

@@ -16,6 +16,8 @@ export type TaskState = {
   documentId: string | null;
   /** The bin that was scanned last: where goods go, or are taken from. */
   place: Place | null;
+  /** The scan after which the phone took `place` for granted, without an answer yet. */
+  guessedBy: string | null;
   carton: Carton | null;
   /** How many the next scan counts, if the person said so. */
   qty: string | null;
@@ -30,11 +32,12 @@ export type TaskState = {
 };
 
 export type TaskEvent =
-  | { type: "sent"; scan: ScanIn }
+  | { type: "sent"; scan: ScanIn; guess?: Place | null | undefined }
   | { type: "answered"; scan: ScanIn; result: ScanResult; at: number }
   | { type: "failed"; verdict: Verdict; at: number }
   | { type: "quantity"; qty: string | null }
   | { type: "dropped" }
+  | { type: "at_place"; place: Place }
   | { type: "left_place" };
 
 const KEEP_ENTRIES = 50;
@@ -44,6 +47,7 @@ export function freshTask(task: Task, documentId: string | null = null): TaskSta
     task,
     documentId,
     place: null,
+    guessedBy: null,
     carton: null,
     qty: null,
     waiting: [],
@@ -62,6 +66,7 @@ export function reduce(state: TaskState, event: TaskEvent): TaskState {
         waiting: [...state.waiting, event.scan.id],
         question: keepsQuestion(state) ? state.question : null,
         qty: null,
+        ...(event.guess === undefined ? {} : { place: event.guess, guessedBy: event.scan.id }),
       };
     case "answered":
       return answered(state, event);
@@ -76,6 +81,8 @@ export function reduce(state: TaskState, event: TaskEvent): TaskState {
       return { ...state, qty: event.qty };
     case "dropped":
       return { ...state, question: null };
+    case "at_place":
+      return { ...state, place: event.place };
     case "left_place":
       return { ...state, place: null };
   }
@@ -98,7 +105,10 @@ function answered(
   if (verdict.tone === "ask" && result.needs) {
     return { ...next, question: { scan, need: result.needs } };
   }
-  if (verdict.tone === "bad") return next;
+  if (verdict.tone === "bad") {
+    // Nobody may count on a bin that was refused: the next scan asks for it.
+    return scan.id === state.guessedBy ? { ...next, place: null } : next;
+  }
   return applied({ ...next, effect: result.effect ?? null }, result);
 }
 
@@ -106,7 +116,16 @@ function applied(state: TaskState, result: ScanResult): TaskState {
   const effect = result.effect ?? {};
   switch (effect.type) {
     case "location":
-      return { ...state, place: placeIn(effect.location) ?? state.place };
+      return {
+        ...state,
+        documentId: result.document?.id ?? state.documentId,
+        place: placeIn(effect.location) ?? state.place,
+        ending: null,
+      };
+    case "bin_counted":
+      return effect.done === true
+        ? ended({ ...state, place: null }, result)
+        : { ...state, place: null };
     case "opened":
       return {
         ...freshTask(state.task, result.document?.id ?? state.documentId),

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Task } from "../../api/types.ts";
 import { query, setQuery } from "../../router.ts";
 import { type Read, receiveReads } from "../../scan/read.ts";
-import { startTask, type TaskRun } from "./run.ts";
+import { type Guess, startTask, type TaskRun } from "./run.ts";
 import type { TaskState } from "./state.ts";
 
 /** Runs a task while its screen is open: its answers come back to it, its scans are given to it. */
@@ -10,11 +10,20 @@ export function useTaskRun(
   task: Task,
   documentId: string | null,
   onChange: (state: TaskState) => void = () => undefined,
+  guess: Guess = () => undefined,
 ): TaskRun {
   const changed = useRef(onChange);
   changed.current = onChange;
+  const guessed = useRef(guess);
+  guessed.current = guess;
   const run = useMemo(
-    () => startTask(task, documentId, (state) => changed.current(state)),
+    () =>
+      startTask(
+        task,
+        documentId,
+        (state) => changed.current(state),
+        (scan) => guessed.current(scan),
+      ),
     [task, documentId],
   );
   useEffect(() => run.stop, [run]);
@@ -26,8 +35,9 @@ export function useTask(
   task: Task,
   documentId: string | null,
   onChange?: (state: TaskState) => void,
+  guess?: Guess,
 ): TaskRun {
-  const run = useTaskRun(task, documentId, onChange);
+  const run = useTaskRun(task, documentId, onChange, guess);
   useReads(run.read);
   useEffect(() => {
     // Another screen found out what this is and sent us here with it.

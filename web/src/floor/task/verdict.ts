@@ -47,6 +47,12 @@ function success({ effect, message }: ScanResult): string {
   switch (effect?.type) {
     case "received":
       return words.received(amount);
+    case "counted":
+      return words.counted(amount);
+    case "bin_counted":
+      return words.binCounted;
+    case "cleared":
+      return words.cleared;
     case "picked":
       return words.picked(amount);
     case "packed":

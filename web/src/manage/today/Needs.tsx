@@ -19,6 +19,7 @@ const where: Record<NeedCard["kind"], (card: NeedCard) => string> = {
   expired_stock: () => "/desk/stock",
   short_pick: (card) =>
     card.subject ? `/desk/orders/${card.subject.id}?kind=sales` : "/desk/orders",
+  count_approval: (card) => `/desk/counts${card.subject ? `/${card.subject.id}` : ""}`,
   orders_waiting: () => "/desk/orders",
 };
 
