@@ -45,7 +45,8 @@ def not_offered(document: AnyDocument, feature: str, reason: str) -> SyncProblem
         f"{FEATURES[feature]} cannot be used in this QuickBooks company",
         f"{document.number} needs it. {reason}",
         "Once it is changed in QuickBooks, this is sent after Scanpost's next look at the company"
-        " (under QuickBooks, Connection). Or enter it in QuickBooks by hand and mark it as entered.",
+        " (under QuickBooks, Connection). Or enter it in QuickBooks by hand and mark it as"
+        " entered.",
         {"number": document.number, "feature": feature},
         cause=feature_cause(feature),
         fixes=(ways_out.retry(), ways_out.by_hand()),
