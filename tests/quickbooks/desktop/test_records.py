@@ -144,7 +144,11 @@ def test_a_purchase_order() -> None:
     assert (record.ordered_on, record.due_on) == (date(2026, 2, 1), date(2026, 2, 4))
     assert (record.open, record.complete, record.linked_ids) == (True, False, ("9-1",))
     (only,) = record.lines
-    assert (only.qty, only.unit_amount, only.description) == (48, Decimal("1.45"), "Oat milk")
+    assert (only.qty, only.unit_amount, only.description) == (
+        Decimal(48),
+        Decimal("1.45"),
+        "Oat milk",
+    )
 
 
 def test_lines_of_groups_stand_for_themselves() -> None:
