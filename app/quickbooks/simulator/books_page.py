@@ -2,21 +2,19 @@
 
 from collections.abc import Iterable
 from html import escape
-from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
+from app.quickbooks.simulator.assets import asset_route, live_page
 from app.quickbooks.simulator.books import Books
 from app.quickbooks.simulator.company import SimulatedCompany
 from app.quickbooks.simulator.entities import ENTITIES
 from app.quickbooks.simulator.layout import date_of, framed, money, party_of, plain
 from app.quickbooks.simulator.values import Doc, decimal, dumps
 
-_PAGES = Path(__file__).parent / "pages"
-_ASSETS = {"books.css": "text/css", "forms.css": "text/css", "books.js": "text/javascript"}
 # section title and the entities it lists
 _SECTIONS = (
     ("Bills and expenses", ("Bill", "Purchase")),
@@ -30,29 +28,16 @@ _MOST_SHOWN = 50
 
 
 def books_routes(company: SimulatedCompany) -> list[Route]:
-    """The page, its data and its two assets."""
+    """The page, its data and its assets."""
 
     async def page(request: Request) -> Response:
-        etag = f'"{company.books.version}"'
-        headers = {"etag": etag, "cache-control": "no-cache"}
-        if request.headers.get("if-none-match") == etag:
-            return Response(status_code=304, headers=headers)
-        return HTMLResponse(_page(request, company.books), headers=headers)
+        books = company.books
+        return live_page(request, lambda: _page(request, books), books.version)
 
     async def data(_: Request) -> Response:
         return Response(dumps(summary(company.books)), media_type="application/json")
 
-    async def asset(request: Request) -> Response:
-        name = request.path_params["name"]
-        if name not in _ASSETS:
-            return Response(status_code=404)
-        return FileResponse(_PAGES / name, media_type=_ASSETS[name])
-
-    return [
-        Route("/books", page),
-        Route("/books.json", data),
-        Route("/books/assets/{name}", asset),
-    ]
+    return [Route("/books", page), Route("/books.json", data), asset_route()]
 
 
 def summary(books: Books) -> dict[str, Any]:
@@ -82,7 +67,7 @@ def _page(request: Request, books: Books) -> str:
         title=f"Books of {name}",
         company=name,
         note="Kept by the rules of QuickBooks Online. New entries show by themselves.",
-        body=f'<main id="books"><div class="papers">{sections}</div>{_items(books)}</main>',
+        body=f'<main id="live"><div class="papers">{sections}</div>{_items(books)}</main>',
     )
 
 

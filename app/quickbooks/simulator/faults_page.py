@@ -22,6 +22,7 @@ from app.quickbooks.simulator.layout import (
     framed,
     hidden,
     root_of,
+    row,
 )
 from app.quickbooks.simulator.webhook_section import webhook_section
 
@@ -155,10 +156,7 @@ def _active(root: str, board: FaultBoard) -> str:
 
 def _active_row(root: str, fault: Fault) -> str:
     off = form(f"{root}/faults/off", hidden(id=str(fault.id)), button="Switch off")
-    return (
-        f'<div class="fault"><div><b>{escape(TITLES[fault.kind])}</b>'
-        f'<p class="note">{escape(in_words(fault))}</p></div>{off}</div>'
-    )
+    return row(TITLES[fault.kind], in_words(fault), off)
 
 
 def _group(root: str, title: str, words: tuple[Word, ...]) -> str:
@@ -170,13 +168,12 @@ def _row(root: str, word: Word) -> str:
     slow = kind in (FaultKind.LATENCY, FaultKind.LATENCY_AFTER)
     seconds = hidden(seconds=str(_SECONDS)) if slow else ""
     what = f"{what} {_SECONDS} seconds." if slow else what
-    return (
-        f'<div class="fault" data-kind="{kind}"><div><b>{escape(title)}</b>'
-        f'<p class="note">{escape(what)}</p></div>'
+    buttons = (
         f'<form method="post" class="pair" action="{root}/faults/on">{hidden(kind=kind)}{seconds}'
         '<button name="times" value="1">Once</button>'
-        '<button name="times" value="always">Always</button></form></div>'
+        '<button name="times" value="always">Always</button></form>'
     )
+    return row(title, what, buttons, mark=kind)
 
 
 def _exactly(root: str) -> str:

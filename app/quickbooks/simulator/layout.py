@@ -1,24 +1,45 @@
 """The frame and the small parts that the simulator's pages share. All text is escaped here."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from html import escape
 
 from starlette.requests import Request
 
 from app.quickbooks.simulator.values import Doc, decimal
 
-# address under the simulator's root, and its name in the navigation
-PAGES = {
-    "/books": "Books",
-    "/admin/bookkeeper": "Bookkeeper",
-    "/admin": "Faults",
-}
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """A simulator's pages: what it simulates, and by address under its root their names.
+
+    What is `live` fetches its element with the id "live" again every two seconds.
+    """
+
+    kind: str
+    names: Mapping[str, str]
+    live: tuple[str, ...] = ("/books",)
 
 
-def framed(request: Request, *, here: str, title: str, company: str, note: str, body: str) -> str:
+ONLINE = Pages(
+    "Simulated QuickBooks Online",
+    {"/books": "Books", "/admin/bookkeeper": "Bookkeeper", "/admin": "Faults"},
+)
+
+
+def framed(
+    request: Request,
+    *,
+    here: str,
+    title: str,
+    company: str,
+    note: str,
+    body: str,
+    pages: Pages = ONLINE,
+) -> str:
     """A whole page: head, navigation with this page marked, what was said last, and the body."""
     root = root_of(request)
-    links = "".join(_link(root, path, name, here) for path, name in PAGES.items())
+    links = "".join(_link(root, path, name, here) for path, name in pages.names.items())
     return f"""<!doctype html>
 <html lang="en">
 <head>
@@ -29,11 +50,11 @@ def framed(request: Request, *, here: str, title: str, company: str, note: str, 
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="{root}/books/assets/books.css">
 <link rel="stylesheet" href="{root}/books/assets/forms.css">
-{_script(root, here)}
+{_script(root) if here in pages.live else ""}
 </head>
 <body>
 <header>
-<p class="kind">Simulated QuickBooks Online</p>
+<p class="kind">{pages.kind}</p>
 <h1>{escape(company)}</h1>
 <nav aria-label="Pages">{links}</nav>
 <p class="note">{escape(note)}</p>
@@ -49,9 +70,7 @@ def root_of(request: Request) -> str:
     return str(request.scope.get("root_path", "")).rstrip("/")
 
 
-def _script(root: str, here: str) -> str:
-    if here != "/books":
-        return ""
+def _script(root: str) -> str:
     return (
         f'<script src="{root}/books/assets/books.js" defer></script>'
         '<noscript><meta http-equiv="refresh" content="2"></noscript>'
@@ -121,6 +140,26 @@ def choices_row(action: str, name: str, label: str, choices: Mapping[str, str], 
         f'<form method="post" class="pair" action="{escape(action)}">{control}'
         "<button>Save</button></form></div>"
     )
+
+
+def row(title: str, note: str, *controls: str, chip: str = "", mark: str = "") -> str:
+    """One thing to do or to switch: what it is, its state as a chip, and the forms to its right.
+
+    `mark` tells it apart for programs that read the page.
+    """
+    state = f' <span class="chip">{escape(chip)}</span>' if chip else ""
+    said = f'<p class="note">{escape(note)}</p>' if note else ""
+    kind = f' data-kind="{escape(mark)}"' if mark else ""
+    return (
+        f'<div class="fault"{kind}><div><b>{escape(title)}</b>{state}{said}</div>'
+        f"{''.join(controls)}</div>"
+    )
+
+
+def suggestions(id: str, texts: Iterable[str]) -> str:
+    """What a text field with this list offers, each once."""
+    options = "".join(f'<option value="{escape(text)}">' for text in dict.fromkeys(texts))
+    return f'<datalist id="{id}">{options}</datalist>'
 
 
 def hidden(**values: str) -> str:

@@ -18,6 +18,7 @@ from app.quickbooks.simulator.layout import (
     form,
     framed,
     root_of,
+    suggestions,
     tick,
 )
 
@@ -197,9 +198,5 @@ def _lists(books: Books) -> str:
         if entity.family is Family.NAME
         for doc in books.all(entity.name)
     ]
-    return "".join(
-        f'<datalist id="{id}">'
-        + "".join(f'<option value="{escape(text)}">' for text in dict.fromkeys(texts))
-        + "</datalist>"
-        for id, texts in (("items", items), ("parties", parties), ("names", [*items, *labels]))
-    )
+    lists = {"items": items, "parties": parties, "names": [*items, *labels]}
+    return "".join(suggestions(id, texts) for id, texts in lists.items())

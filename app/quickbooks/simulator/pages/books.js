@@ -1,5 +1,5 @@
 // Fetches the page again every two seconds and swaps in what changed, marking documents that are new.
-const main = document.getElementById("books");
+const main = document.getElementById("live");
 const page = location.pathname;
 let etag = "";
 
@@ -10,7 +10,7 @@ async function refresh() {
   etag = answer.headers.get("etag") ?? "";
   const next = new DOMParser().parseFromString(await answer.text(), "text/html");
   const before = new Map([...main.querySelectorAll("article, [data-sku]")].map((e) => [key(e), e.textContent]));
-  main.replaceChildren(...next.getElementById("books").children);
+  main.replaceChildren(...next.getElementById("live").children);
   for (const element of main.querySelectorAll("article, [data-sku]")) {
     if (before.get(key(element)) !== element.textContent) element.classList.add("fresh");
   }
