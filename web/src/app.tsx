@@ -1,6 +1,5 @@
 import { useEffect } from "preact/hooks";
 import { FlashOverlay } from "./floor/FlashOverlay.tsx";
-import { SignIn } from "./floor/signin/SignIn.tsx";
 import { problemWords, t } from "./i18n/index.ts";
 import { go, path } from "./router.ts";
 import { routeFor } from "./routes.ts";
@@ -10,6 +9,16 @@ import { Button } from "./ui/Button.tsx";
 import { lazy } from "./ui/lazy.tsx";
 import { EmptyState, Skeleton } from "./ui/parts.tsx";
 
+const starting = (
+  <main class="floor-page" aria-busy="true">
+    <Skeleton rows={5} height={96} />
+  </main>
+);
+// A phone that scans is signed in: what asks for badge and PIN need not be there before.
+const SignIn = lazy(
+  () => import("./floor/signin/SignIn.tsx").then((module) => module.SignIn),
+  starting,
+);
 const Enrol = lazy(() => import("./floor/signin/Enrol.tsx").then((module) => module.Enrol));
 
 export function App() {
@@ -30,11 +39,7 @@ function Screen() {
   const now = session.value;
   switch (now.state) {
     case "loading":
-      return (
-        <main class="floor-page" aria-busy="true">
-          <Skeleton rows={5} height={96} />
-        </main>
-      );
+      return starting;
     case "failed":
       return <NoServer words={problemWords(now.problem)} />;
     case "out":

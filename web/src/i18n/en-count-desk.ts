@@ -124,6 +124,12 @@ export const countDesk = {
     },
     where: "Only in this bin, zone or warehouse",
     whereHelp: "Its code; empty: everywhere",
+    noPlace: {
+      code: "no_such_place",
+      title: "No such place",
+      detail: "No bin, zone or warehouse has this code.",
+      action: "Check the code.",
+    },
     days: "Count each bin every … days",
     daysA: "Class A every … days",
     daysB: "Class B every … days",

@@ -52,11 +52,6 @@ const problems = {
   no_stock: { title: "Nothing in stock" },
   invalid_barcode: { title: "Damaged code" },
   scan_id_reused: { title: "Mixed-up scan" },
-  no_such_place: {
-    title: "No such place",
-    detail: "No bin, zone or warehouse has this code.",
-    action: "Check the code.",
-  },
 } satisfies Record<string, ProblemWords>;
 
 const camera = {

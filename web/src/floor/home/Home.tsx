@@ -5,15 +5,17 @@ import { go } from "../../router.ts";
 import { atLeast, me } from "../../session.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Icon, type IconName } from "../../ui/Icon.tsx";
+import { lazy } from "../../ui/lazy.tsx";
 import { lastFound } from "../lookup/found.ts";
 import { foundIn } from "../lookup/state.ts";
 import { SyncPill } from "../SyncPill.tsx";
 import { ScanScreen } from "../task/ScanScreen.tsx";
 import type { TaskState } from "../task/state.ts";
 import { useTask } from "../task/useTask.ts";
-import { PersonSheet } from "./PersonSheet.tsx";
 import "../floor.css";
 import "./home.css";
+
+const PersonSheet = lazy(() => import("./PersonSheet.tsx").then((file) => file.PersonSheet));
 
 type Tile = { to: string; icon: IconName; title: string; what: string };
 

@@ -5,11 +5,13 @@ import { sentence } from "../../i18n/format.ts";
 import { t } from "../../i18n/index.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
+import { lazy } from "../../ui/lazy.tsx";
 import { QtyPad } from "../../ui/QtyPad.tsx";
 import { AnswerField, DateField } from "./AnswerField.tsx";
-import { Approval } from "./Approval.tsx";
 import type { TaskRun } from "./run.ts";
 import type { Question } from "./state.ts";
+
+const Approval = lazy(() => import("./Approval.tsx").then((file) => file.Approval));
 
 type Props = { run: TaskRun; question: Question };
 

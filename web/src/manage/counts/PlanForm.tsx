@@ -6,7 +6,7 @@ import {
   changeCountPlan,
   listPlaces,
 } from "../../api/counts.ts";
-import { ownProblem } from "../../api/problem.ts";
+import { ProblemError } from "../../api/problem.ts";
 import { countDesk } from "../../i18n/en-count-desk.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Field, Select } from "../../ui/Field.tsx";
@@ -124,7 +124,7 @@ async function placeId(code: string): Promise<string | null> {
   const found = (await listPlaces(code)).items.find(
     (one) => one.code.toUpperCase() === code.toUpperCase(),
   );
-  if (!found) throw ownProblem("no_such_place");
+  if (!found) throw new ProblemError({ ...w.noPlace, status: 404, params: {} });
   return found.id;
 }
 
