@@ -308,6 +308,7 @@ _WAYS: dict[str, Callable[[_Case], Blame]] = {
     "customer_invalid": _party,
     "customer_missing": _party,
     "order_not_linkable": lambda _: Blame(fixes=(ways_out.post_unlinked(),)),
+    "lines_refused": lambda _: Blame(fixes=(ways_out.post_unlinked(),)),
     "feature_missing": _feature,
     "gone_in_quickbooks": lambda _: Blame(fixes=(ways_out.recreate(),)),
 }

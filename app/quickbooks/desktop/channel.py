@@ -6,6 +6,7 @@ was not fetched never left, and one that was has an unknown outcome.
 """
 
 import re
+import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -34,6 +35,7 @@ WAITING = SyncProblem(
     "Nothing to do: it is sent at the next visit. If none comes, see whether the computer with"
     " QuickBooks is on and Web Connector is running there.",
 )
+_REQUEST_ID = re.compile(r'requestID="([^"]*)"')
 _NEW_SET = re.compile(r'newMessageSetID="([^"]+)"')
 log = structlog.get_logger()
 
@@ -73,6 +75,10 @@ class DesktopChannel:
     async def send(self, message: Message) -> Reply | None:
         """Put it into the mailbox and wait. None: it was fetched and no answer came.
 
+        A write says the very bytes it is given, and its request's id is its own. Questions are
+        asked in the same words again and again, so each gets a tag: an answer that comes twice is
+        then never taken for the next one's.
+
         Raises Unreachable if it was not fetched.
         """
         forbid_network_inside_write()
@@ -80,7 +86,9 @@ class DesktopChannel:
             visit = await visits.get(session, self._visit_id)
             if visit is None or visit.closed_at is not None:
                 raise Unreachable("the visit is over", WAITING)
-            message_id = await mailbox.put(session, self._visit_id, message.body)
+            tag = "" if message.writes else f"~{secrets.token_hex(4)}"
+            body = _REQUEST_ID.sub(rf'requestID="\1{tag}"', message.body)
+            message_id = await mailbox.put(session, self._visit_id, body)
         doorbell.ring(self._visit_id)
         state = await self._wait(message_id)
         if state is None or state.hresult == mailbox.LOST:
@@ -89,7 +97,7 @@ class DesktopChannel:
         if state.hresult:
             log.warning("desktop.hresult", hresult=state.hresult)
             return Reply(status=0, body=state.complaint, trace_id=state.hresult)
-        reply = Reply(status=200, body=state.answer)
+        reply = Reply(status=200, body=state.answer.replace(tag, "") if tag else state.answer)
         if message.writes:
             self.sent += 1
             self._note_set(message, reply)

@@ -74,7 +74,7 @@ LINK_LOST = Explanation(
     "Close the order's lines in QuickBooks, so that nobody waits for these goods again.",
 )
 ORDER_OF_LINES = Explanation(
-    "message_refused",
+    "lines_refused",
     "QuickBooks does not take the lines in this order",
     "QuickBooks cannot save the lines of {number} as they were sent: {said}",
     "Post it without the link to the order, or enter it in QuickBooks by hand and mark it as"

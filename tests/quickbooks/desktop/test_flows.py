@@ -194,3 +194,21 @@ async def test_reading_and_writing_end_the_silence(world: World) -> None:
         assert known is not None
         with clock.freeze(world.hour.now):
             assert not await visits.reason_to_visit(session, known)
+
+
+async def test_an_answer_that_comes_late_is_not_taken_for_the_next_one(world: World) -> None:
+    """Two empty answers look alike: only their request's id tells them apart."""
+    late = 0
+
+    def trouble(step: Step) -> Fault | None:
+        nonlocal late
+        if step.operation != "receiveResponseXML":
+            return None
+        late += 1
+        return Fault.LATE_COPY
+
+    async with world.db.write() as session:
+        await visits.want_reading(session, world.connection_id)
+    assert (await world.visit(faults=trouble)).outcome is Outcome.DONE
+    assert late > 20
+    assert [one.problem for one in await world.attempts(reading=True) if one.problem] == []

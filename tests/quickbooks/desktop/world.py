@@ -222,6 +222,7 @@ async def build_world(
         else:
             await copied(db, begun.rows)
             restore(company.books, begun.books)
+        hour.now += timedelta(seconds=130)
         yield World(db, company, http, hour, begun.connection_id, begun.password, begun.user_name)
 
 
@@ -236,6 +237,5 @@ async def _begin(
     company.register(OWNER_ID, line.file_id)
     world = World(db, company, http, hour, made.connection_id, made.password, line.user_name)
     await world.visit()
-    hour.now += timedelta(seconds=130)
     rows = await taken(db)
     return _Begun(made.connection_id, made.password, line.user_name, rows, backup(company.books))
