@@ -23,6 +23,8 @@ from app.demo.counts import plan_counts
 from app.demo.gtins import case_gtin, unit_gtin
 from app.inventory.models import StockMove
 from app.inventory.opening import open_stock
+from app.moving.models import Transfer
+from app.moving.transfers import open_transfer
 from app.quickbooks.online.connect import connect_simulator
 from app.runtime import Runtime
 from app.settings import Settings
@@ -63,6 +65,22 @@ async def prepare(runtime: Runtime) -> None:
                 session, name=person.name, role=person.role, email=person.email, secrets=kept
             )
         await _make_warehouse(session)
+        await _make_truck(session)
+
+
+async def _make_truck(session: AsyncSession) -> None:
+    """A second place to send goods to: walked after everything else."""
+    truck = Location(
+        code=plan.TRUCK,
+        name="Delivery truck",
+        barcode=f"WH:{plan.TRUCK}",
+        level=LocationLevel.WAREHOUSE,
+    )
+    session.add(truck)
+    await session.flush()
+    await places.ensure_warehouse_bins(session, truck)
+    for order, code in enumerate(plan.TRUCK_BINS, start=1):
+        session.add(_bin(code, truck.id, truck.id, walk_order=10_000 + order))
 
 
 async def _make_warehouse(session: AsyncSession) -> None:
@@ -114,6 +132,7 @@ async def connect(runtime: Runtime) -> None:
         await jobs.pull(runtime.job_context())
     async with runtime.db.write() as session:
         await _stock_up(session)
+        await _begin_transfer(session)
         connection = await in_use(session)
         await ensure_reckoning(session, connection.id)
 
@@ -128,6 +147,26 @@ async def _stock_up(session: AsyncSession) -> None:
         if one.sku in items:
             await _stock_item(session, items[one.sku], one, bins)
     await plan_counts(session, bins)
+
+
+async def _begin_transfer(session: AsyncSession) -> None:
+    """A transfer to try out, once: nothing of it is loaded yet."""
+    if (await session.exec(select(Transfer.id).limit(1))).first() is not None:
+        return
+    warehouses = await session.exec(
+        select(Location).where(Location.level == LocationLevel.WAREHOUSE)
+    )
+    ids = {one.code: one.id for one in warehouses}
+    items = {item.sku: item.id for item in await session.exec(select(Item))}
+    dana = select(User.id).where(User.name == plan.PEOPLE[0].name)
+    await open_transfer(
+        session,
+        from_id=ids[plan.WAREHOUSE],
+        to_id=ids[plan.TRUCK],
+        user_id=(await session.exec(dana)).one(),
+        lines=[(items[sku], Decimal(qty)) for sku, qty in plan.TRUCK_LOAD if sku in items],
+        note="Restock the delivery truck",
+    )
 
 
 async def _stock_item(

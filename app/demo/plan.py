@@ -43,6 +43,10 @@ SPECIAL_BINS = (
     ("QUAR", "Quarantine", LocationUse.QUARANTINE),
     ("DMG", "Damaged", LocationUse.DAMAGED),
 )
+TRUCK = "TRUCK"
+TRUCK_BINS = ("T-01", "T-02")
+TRUCK_LOAD = (("CUP-12", 24), ("NAP-500", 10), ("GLV-M", 5))
+"""What the open transfer takes out to the truck: to be loaded, then unloaded by scan."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from app.core.http import Db
 from app.demo import plan
 from app.demo.gtins import case_gtin, unit_gtin
 from app.inventory.models import Lot
+from app.moving.models import LIVE, Transfer
 from app.orders.models import OrderState, PurchaseOrder, PurchaseOrderLine, SalesOrder
 
 router = APIRouter(prefix="/api/demo", tags=["demo"])
@@ -59,6 +60,7 @@ async def barcodes(who: Operator, db: Db) -> BarcodeSheet:
             SheetGroup(
                 title="Orders to pick and ship", items=await _orders(session, inbound=False)
             ),
+            SheetGroup(title="Transfers to load and unload", items=await _transfers(session)),
             SheetGroup(title="Lots in stock", items=await _stocked(session)),
             SheetGroup(title="Items and cases", items=await _plain(session)),
             SheetGroup(title="Bins", items=await _bins(session)),
@@ -79,6 +81,14 @@ async def _orders(session: AsyncSession, *, inbound: bool) -> list[SheetCode]:
     return [
         SheetCode(text=number, format="code128", label=number)
         for number in await session.exec(query.order_by(order.number))
+    ]
+
+
+async def _transfers(session: AsyncSession) -> list[SheetCode]:
+    query = select(Transfer).where(col(Transfer.state).in_(LIVE)).order_by(Transfer.number)
+    return [
+        SheetCode(text=one.number, format="code128", label=one.number, detail=one.note)
+        for one in await session.exec(query)
     ]
 
 

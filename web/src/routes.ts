@@ -15,12 +15,19 @@ const loadPick = () => import("./floor/pick/Pick.tsx").then((file) => file.Pick 
 const loadPack = () => import("./floor/pack/Pack.tsx").then((file) => file.Pack as Screen);
 const loadCount = () => import("./floor/count/Count.tsx").then((file) => file.Count as Screen);
 const loadLookup = () => import("./floor/lookup/Lookup.tsx").then((file) => file.Lookup as Screen);
+const loadMove = () => import("./floor/move/Move.tsx").then((file) => file.Move as Screen);
+const loadTransfer = () =>
+  import("./floor/move/Transfer.tsx").then((file) => file.Transfer as Screen);
+const loadAdjust = () => import("./floor/move/Adjust.tsx").then((file) => file.Adjust as Screen);
 
 const Receive = lazy(loadReceive);
 const Pick = lazy(loadPick);
 const Pack = lazy(loadPack);
 const Count = lazy(loadCount);
 const Lookup = lazy(loadLookup);
+const Move = lazy(loadMove);
+const Transfer = lazy(loadTransfer);
+const Adjust = lazy(loadAdjust);
 const Desk = lazy(() => import("./manage/Desk.tsx").then((file) => file.Desk as Screen));
 const Barcodes = lazy(() => import("./print/Barcodes.tsx").then((file) => file.Barcodes as Screen));
 
@@ -35,6 +42,11 @@ const routes: Route[] = [
   { pattern: "/count", screen: Count },
   { pattern: "/count/:id", screen: Count },
   { pattern: "/lookup", screen: Lookup },
+  { pattern: "/move", screen: Move },
+  { pattern: "/transfer", screen: Transfer },
+  { pattern: "/transfer/:id", screen: Transfer },
+  { pattern: "/adjust", screen: Adjust },
+  { pattern: "/adjust/:id", screen: Adjust },
   { pattern: "/desk", screen: Desk },
   { pattern: "/desk/:page", screen: Desk },
   { pattern: "/desk/:page/:id", screen: Desk },
@@ -52,7 +64,17 @@ export function routeFor(path: string): { screen: Screen; params: Params } | nul
 
 /** Fetches the floor's tasks while nobody waits for them. */
 export function fetchAhead(): void {
-  for (const load of [loadReceive, loadPick, loadPack, loadCount, loadLookup, loadSheet]) {
+  for (const load of [
+    loadReceive,
+    loadPick,
+    loadPack,
+    loadCount,
+    loadLookup,
+    loadSheet,
+    loadMove,
+    loadTransfer,
+    loadAdjust,
+  ]) {
     void load().catch(() => undefined);
   }
 }

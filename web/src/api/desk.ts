@@ -42,6 +42,7 @@ export const listMoves = (query: {
   item_id?: string;
   lot_id?: string;
   location_id?: string;
+  cursor?: string | undefined;
   limit?: number;
 }) => get("/api/stock/moves", { query });
 export const holdLot = (lot_id: string, reason: string) =>

@@ -7,6 +7,7 @@ const nav = {
   orders: "Orders",
   stock: "Stock",
   counts: "Counts",
+  moves: "Moves",
   items: "Items",
   quickbooks: "QuickBooks",
   people: "People",

@@ -101,13 +101,6 @@ export const mapping = {
   notChosen: "Not chosen",
   likeAll: "Like all adjustments",
   needed: "Needed",
-  reason: {
-    count: "Adjusted after a count",
-    damaged: "Damaged",
-    expired: "Expired",
-    lost: "Lost",
-    found: "Found",
-  } as Record<string, string>,
   byReason: "Adjustments by reason",
   byReasonWhat: "Only where one reason goes to another account than the rest.",
   useAccount: (name: string) => `Use ${name}`,

@@ -49,6 +49,12 @@ const pages: DeskPage[] = [
     screen: page(() => import("./stock/Stock.tsx").then((file) => file.Stock)),
   },
   {
+    path: "moves",
+    title: d.nav.moves,
+    icon: "moves",
+    screen: page(() => import("./moves/Moves.tsx").then((file) => file.Moves)),
+  },
+  {
     path: "counts",
     title: d.nav.counts,
     icon: "counts",

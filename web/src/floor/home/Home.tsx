@@ -23,6 +23,8 @@ const tiles: Tile[] = [
   { to: "/receive", icon: "receive", title: t.home.receive, what: t.home.receiveWhat },
   { to: "/pick", icon: "pick", title: t.home.pick, what: t.home.pickWhat },
   { to: "/pack", icon: "ship", title: t.home.pack, what: t.home.packWhat },
+  { to: "/move", icon: "move", title: t.home.move, what: t.home.moveWhat },
+  { to: "/adjust", icon: "adjust", title: t.home.adjust, what: t.home.adjustWhat },
   { to: "/count", icon: "count", title: t.home.count, what: t.home.countWhat },
   { to: "/lookup", icon: "search", title: t.home.lookup, what: t.home.lookupWhat },
 ];

@@ -23,7 +23,10 @@ export function foundIn(effect: Record<string, unknown> | null): Found | null {
   };
 }
 
-export type NextStep = { label: "receive" | "pick" | "pack" | "count"; to: string };
+export type NextStep = {
+  label: "receive" | "pick" | "pack" | "count" | "transfer" | "move" | "adjust";
+  to: string;
+};
 
 /** The screens that go on with a scanned document. */
 export function nextSteps(found: Found): NextStep[] {
@@ -45,6 +48,8 @@ export function nextSteps(found: Found): NextStep[] {
       ];
     case "carton":
       return [{ label: "pack", to: `/pack?scan=${encodeURIComponent(document.number)}` }];
+    case "transfer":
+      return [{ label: "transfer", to: `/transfer/${document.id}` }];
     default:
       return [];
   }

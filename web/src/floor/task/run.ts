@@ -35,6 +35,8 @@ type Draft = {
   read?: Read;
   qty?: string | null;
   context?: ScanContext;
+  /** What it is about, where that is not the task's own document. */
+  documentId?: string;
   /** The scan whose question this one answers. */
   of?: ScanIn;
   answers?: ScanAnswers;
@@ -156,13 +158,14 @@ function compose(state: TaskState, draft: Draft): Omit<ScanIn, "device_seq"> {
     ...of?.context,
     ...draft.context,
   };
+  const documentId = draft.documentId ?? state.documentId;
   const quantity = draft.qty ?? of?.qty ?? (of ? null : state.qty);
   return {
     id: newId(),
     recorded_at: new Date().toISOString(),
     session_id: me.value?.session_id,
     task: state.task,
-    ...(state.documentId ? { document_id: state.documentId } : {}),
+    ...(documentId ? { document_id: documentId } : {}),
     raw: of?.raw ?? read?.raw ?? draft.raw ?? "",
     symbology: of?.symbology ?? read?.symbology,
     aim_id: of?.aim_id ?? read?.aimId,

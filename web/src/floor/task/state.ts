@@ -132,6 +132,9 @@ function applied(state: TaskState, result: ScanResult): TaskState {
         entries: state.entries,
         waiting: state.waiting,
       };
+    case "moved":
+    case "put_back":
+      return { ...state, place: null };
     case "completed":
     case "finished":
     case "shipped":

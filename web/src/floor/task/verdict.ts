@@ -73,6 +73,23 @@ function success({ effect, message }: ScanResult): string {
       return words.carton;
     case "found":
       return words.found;
+    case "taken":
+    case "taken_all":
+      return words.taken(amount);
+    case "moved":
+      return words.moved;
+    case "chosen":
+      return words.chosen;
+    case "put_back":
+      return words.putBack;
+    case "undone":
+      return words.undone;
+    case "loaded":
+      return words.loaded(amount);
+    case "unloaded":
+      return words.unloaded(amount);
+    case "adjusted":
+      return words.adjusted(amount);
     default:
       return message.length <= 30 ? message : words.ok;
   }

@@ -58,7 +58,7 @@ type LineProps = {
 
 function Line({ purpose: one, chart, busy, choose }: LineProps) {
   const fitting = chart.filter((account) => one.types.includes(account.type));
-  const title = one.reason ? (words.reason[one.reason] ?? one.reason) : one.title;
+  const { title } = one;
   const suggested = one.suggestion?.account;
   const missing = one.required && !one.chosen;
   return (
