@@ -61,11 +61,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         _only_those_with_a_database(config, items)
 
 
+ONE_ENGINE = tuple(f"tests/quickbooks/{part}/" for part in ("online", "desktop", "preflight"))
+"""What is said and understood in a dialect goes through the same engine each time: PostgreSQL's
+locks and types are met by the tests of `sync`, the walks in `properties`, and these."""
+ON_BOTH = (
+    *("test_flows", "test_soak", "test_tokens", "test_calls", "test_mapping", "test_duplicates"),
+    *("test_reconcile", "test_webhooks", "test_paging_property", "test_access", "test_reading"),
+)
+
+
 def _only_those_with_a_database(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What never touches a database has been tested once, with SQLite; pytest counts the rest."""
-    needs = {item: "template" in getattr(item, "fixturenames", ()) for item in items}
-    config.hook.pytest_deselected(items=[item for item in items if not needs[item]])
-    items[:] = [item for item in items if needs[item]]
+    kept = {item: _is_for_both(item) for item in items}
+    config.hook.pytest_deselected(items=[item for item in items if not kept[item]])
+    items[:] = [item for item in items if kept[item]]
+
+
+def _is_for_both(item: pytest.Item) -> bool:
+    dialect = item.nodeid.startswith(ONE_ENGINE) and item.path.stem not in ON_BOTH
+    return not dialect and "template" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session")
