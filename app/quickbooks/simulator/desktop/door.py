@@ -48,6 +48,10 @@ class Door:
         """Another company file on this computer."""
         self.files[_folded(books.path)] = books
 
+    def file(self, path: str) -> Books | None:
+        """The company file at this path, if there is one."""
+        return self.files.get(_folded(path))
+
     @rule(30, "reference §4.2", "documented")
     def enter(self, path: str) -> Books:
         """The books a session with this path works on. Raises Crash."""
@@ -69,9 +73,10 @@ class Door:
             raise Crash("0x80040416", "QuickBooks is not running and no company file was named.")
         if not self.unattended:
             raise Crash("0x80040408", "QuickBooks could not be started.")
-        if _folded(path) not in self.files:
+        books = self.file(path)
+        if books is None:
             raise Crash("0x80040403", "The company file could not be opened.")
-        return self.files[_folded(path)]
+        return books
 
     def _fail_as_told(self) -> None:
         if self.faults:

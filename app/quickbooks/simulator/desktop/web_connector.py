@@ -153,7 +153,6 @@ class SimQBWC:
                 self._end()
         return update
 
-    @rule(8, "reference §1.3, §5.1, §9", "documented")
     async def run_every(
         self, seconds: float, *, told: Callable[[Update], object] = lambda _: None
     ) -> None:
@@ -161,7 +160,12 @@ class SimQBWC:
         while True:
             update = await self.run()
             told(update)
-            await self._sleep(max(seconds, self.minimum_seconds, update.postponed))
+            await self._sleep(self.pause(seconds, update))
+
+    @rule(8, "reference §1.3, §5.1, §9", "documented")
+    def pause(self, seconds: float, update: Update) -> float:
+        """How long it waits after this run before the next, in seconds."""
+        return max(seconds, self.minimum_seconds, update.postponed)
 
     async def close(self) -> None:
         """The program is closed: calls that were given up are not waited for."""
