@@ -12,6 +12,7 @@ from app.sync.models import ConnectionKind, QuickBooksConnection
 from app.sync.port import SyncProblem
 from app.sync.settings import ConnectionSettings
 
+AWAITED = "Waiting for the QuickBooks computer"
 SHORTEST_PATIENCE = timedelta(seconds=90)
 MISSED_CALLS = 3
 """So many calls in a row have to be missing: one is lost whenever Windows is busy."""
@@ -35,11 +36,10 @@ def silence(connection: QuickBooksConnection) -> SyncProblem | None:
         return NEVER_CALLED
     if called_at >= clock.now() - patience(connection):
         return None
-    heard = last_heard(called_at)
     return SyncProblem(
         "computer_silent",
-        "Waiting for the QuickBooks computer",
-        f"The computer with QuickBooks was last heard of {heard}.",
+        AWAITED,
+        f"The computer with QuickBooks was last heard of {how_long_ago(called_at)}.",
         "Turn it on, sign in to Windows there, and see that Web Connector is running with Auto-Run"
         " ticked. Scanning goes on meanwhile.",
         {"called_at": called_at.isoformat()},
@@ -48,13 +48,13 @@ def silence(connection: QuickBooksConnection) -> SyncProblem | None:
 
 NEVER_CALLED = SyncProblem(
     "computer_never_called",
-    "Waiting for the QuickBooks computer",
+    AWAITED,
     "The computer with QuickBooks has not called yet.",
     "Add Scanpost to Web Connector there: QuickBooks, Connection leads through it step by step.",
 )
 
 
-def last_heard(at: datetime) -> str:
+def how_long_ago(at: datetime) -> str:
     """ "40 seconds ago", "5 minutes ago", "2 days ago"."""
     seconds = max(0, int((clock.now() - at).total_seconds()))
     for size, word in ((86_400, "day"), (3_600, "hour"), (60, "minute")):

@@ -20,7 +20,6 @@ from app.sync.models import (
     SyncCursor,
     SyncOperation,
 )
-from app.sync.port import SyncProblem
 from app.sync.schemas import (
     ConnectionOut,
     Counts,
@@ -87,11 +86,18 @@ async def sync_status(session: AsyncSession, *, zone: str) -> SyncStatus:
             state=connection.state,
         ),
         problem=_problem(connection),
-        tries_again_at=_future(connection.resume_at) or next_try,
+        tries_again_at=_tries_again(connection, next_try),
         reads=reads,
         reads_behind=any(one.at < clock.now() - _patience(connection) for one in reads),
         called_at=connection.called_at,
     )
+
+
+def _tries_again(connection: QuickBooksConnection, next_try: datetime | None) -> datetime | None:
+    """When we go on by ourselves; a silent computer has to come first."""
+    if computer.silence(connection) is not None:
+        return None
+    return _future(connection.resume_at) or next_try
 
 
 def _problem(connection: QuickBooksConnection) -> SyncProblemOut | None:
@@ -139,7 +145,7 @@ def describe(
         after = f" {moving:,} more on the way." if moving and not silent else ""
         return "red", f"{_needs(counts.held).strip()}{after}{waits}"
     if silent:
-        return _away(silent, moving, counts.waiting)
+        return _away(connection, moving, counts.waiting)
     if resting and connection.kind is ConnectionKind.DESKTOP:
         return "amber", f"{title}.{_kept(moving) or ' Nothing is waiting.'}"
     if resting:
@@ -157,17 +163,17 @@ def describe(
     return "green", "Everything is in QuickBooks."
 
 
-def _away(silent: SyncProblem, moving: int, waiting: int) -> tuple[Light, str]:
+def _away(connection: QuickBooksConnection, moving: int, waiting: int) -> tuple[Light, str]:
     """A computer that is off at night is no trouble, unless something waits for it or it has not
     called once."""
+    called_at = connection.called_at
+    if called_at is None:
+        return "amber", f"{computer.AWAITED}, which has not called yet.{_kept(moving)}"
+    heard = f"last heard of {computer.how_long_ago(called_at)}"
     if moving:
-        return "amber", f"{silent.title}.{_kept(moving)} {silent.detail}"
-    if silent is computer.NEVER_CALLED:
-        return "amber", f"{silent.title}. {silent.detail}"
-    finished = (
-        "Everything finished is in QuickBooks." if waiting else "Everything is in QuickBooks."
-    )
-    return "green", f"{finished} {silent.detail}"
+        return "amber", f"{computer.AWAITED}, {heard}.{_kept(moving)}"
+    what = "Everything finished" if waiting else "Everything"
+    return "green", f"{what} is in QuickBooks. Its computer was {heard}."
 
 
 def _kept(number: int) -> str:

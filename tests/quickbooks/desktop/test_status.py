@@ -90,14 +90,18 @@ async def test_a_computer_that_calls_is_no_news(
 async def test_documents_that_wait_for_a_silent_computer_are_amber(
     client: httpx.AsyncClient, db: Database, company: UUID
 ) -> None:
-    await want(db, receipt())
+    operation_id = await want(db, receipt())
+    async with db.write() as session:  # it would be tried again by itself
+        row = await session.get_one(SyncOperation, operation_id)
+        row.not_before = clock.now() + timedelta(seconds=40)
     await silent_for(db, company, seconds=310)
     found = await status(client)
     assert (found["light"], found["sentence"]) == (
         "amber",
-        "Waiting for the QuickBooks computer. 1 document kept safe here."
-        " The computer with QuickBooks was last heard of 5 minutes ago.",
+        "Waiting for the QuickBooks computer, last heard of 5 minutes ago."
+        " 1 document kept safe here.",
     )
+    assert found["tries_again_at"] is None
     assert found["problem"]["code"] == "computer_silent"
     assert "Auto-Run" in found["problem"]["action"]
 
@@ -108,7 +112,7 @@ async def test_a_computer_that_is_off_at_night_is_said_but_no_trouble(
     await silent_for(db, company, seconds=3 * 3600)
     assert await seen(client) == (
         "green",
-        "Everything is in QuickBooks. The computer with QuickBooks was last heard of 3 hours ago.",
+        "Everything is in QuickBooks. Its computer was last heard of 3 hours ago.",
     )
 
 
@@ -131,7 +135,7 @@ async def test_one_that_never_called_is_awaited(
     found = await status(client)
     assert (found["light"], found["sentence"]) == (
         "amber",
-        "Waiting for the QuickBooks computer. The computer with QuickBooks has not called yet.",
+        "Waiting for the QuickBooks computer, which has not called yet.",
     )
     await change(db, company, live_at=None)
     found = await status(client)
@@ -192,4 +196,4 @@ async def test_a_wrong_company_file_is_red_however_silent(
 )
 def test_how_long_ago_is_said_in_one_unit(seconds: int, words: str) -> None:
     with clock.freeze(clock.now()):
-        assert computer.last_heard(clock.now() - timedelta(seconds=seconds)) == words
+        assert computer.how_long_ago(clock.now() - timedelta(seconds=seconds)) == words

@@ -17,7 +17,8 @@ type Way = "quickbooks" | "csv" | "count";
 
 export function StockStep({ step, reload }: StepProps) {
   const [way, setWay] = useState<Way>("quickbooks");
-  if (step.state === "done") return null;
+  const [taken, setTaken] = useState<Taken>();
+  if (step.state === "done") return taken ? <Took taken={taken} /> : null;
   return (
     <>
       <Segments
@@ -30,7 +31,7 @@ export function StockStep({ step, reload }: StepProps) {
         ]}
         onChange={(value) => setWay(value as Way)}
       />
-      {way === "quickbooks" && <FromQuickBooks reload={reload} />}
+      {way === "quickbooks" && <FromQuickBooks onTaken={setTaken} reload={reload} />}
       {way === "csv" && <FromList reload={reload} />}
       {way === "count" && <FirstCount reload={reload} />}
     </>
@@ -38,17 +39,27 @@ export function StockStep({ step, reload }: StepProps) {
 }
 
 type Props = { reload: () => Promise<void> };
+type Taken = { items: number; left_out: string[] };
+
+/** What came over, and what still has to be counted. */
+function Took({ taken }: { taken: Taken }) {
+  const { items, left_out } = taken;
+  return (
+    <Strip tone={left_out.length ? "warn" : "ok"} title={w.stockTaken(items)}>
+      {left_out.length > 0 && <p>{w.stockLeftOut(left_out.join(", "))}</p>}
+    </Strip>
+  );
+}
 
 const ASK_AGAIN_MS = 3_000;
 
 /** A QuickBooks that cannot be asked just now tells at its next visit: it is waited for. */
-function FromQuickBooks({ reload }: Props) {
+function FromQuickBooks({ onTaken, reload }: Props & { onTaken: (taken: Taken) => void }) {
   const { busy, wrong, run } = useAction();
-  const [taken, setTaken] = useState<{ items: number; left_out: string[] }>();
   const [waiting, setWaiting] = useState(false);
   const take = async () => {
     try {
-      setTaken(await stockFromQuickBooks());
+      onTaken(await stockFromQuickBooks());
       setWaiting(false);
       await reload();
     } catch (error) {
@@ -65,11 +76,6 @@ function FromQuickBooks({ reload }: Props) {
       {waiting && (
         <Strip tone="info" title={w.stockAsked}>
           <p>{w.stockAskedHow}</p>
-        </Strip>
-      )}
-      {taken && (
-        <Strip tone={taken.left_out.length ? "warn" : "ok"} title={w.stockTaken(taken.items)}>
-          {taken.left_out.length > 0 && <p>{w.stockLeftOut(taken.left_out.join(", "))}</p>}
         </Strip>
       )}
       <div>
