@@ -80,10 +80,6 @@ function success({ effect, message }: ScanResult): string {
       return words.moved;
     case "chosen":
       return words.chosen;
-    case "put_back":
-      return words.putBack;
-    case "undone":
-      return words.undone;
     case "loaded":
       return words.loaded(amount);
     case "unloaded":
