@@ -121,7 +121,7 @@ async def build_world(db: Database, number: int) -> World:
             code: await make_bin(session, f"{code}-{number}", warehouse=warehouse)
             for code in EVERYWHERE
         }
-        for use in (LocationUse.VENDOR, LocationUse.CUSTOMER, LocationUse.ADJUSTMENT):
+        for use in places.VIRTUAL_USES:
             known[use.value] = await places.virtual(session, use)
         return World(
             item=item,
@@ -212,6 +212,28 @@ class LedgerMachine(RuleBasedStateMachine):
             MoveReason.TRANSFER,
             self.draft(lot, first, second, qty),
             self.draft(lot, second, third, more),
+        )
+
+    @rule(lot=lots, place=bins, qty=quantities, back=st.booleans())
+    def over_the_road(self, lot: str, place: str, qty: Decimal, back: bool) -> None:
+        """Loaded onto a transfer, or unloaded from one: transit holds no balance of its own."""
+        ends = ("transit", place) if back else (place, "transit")
+        self.post(MoveReason.TRANSFER, self.draft(lot, *ends, qty))
+
+    @rule(lot=lots, place=bins, qty=quantities, found=st.booleans())
+    def adjust(self, lot: str, place: str, qty: Decimal, found: bool) -> None:
+        ends = ("adjustment", place) if found else (place, "adjustment")
+        self.post(MoveReason.ADJUST, self.draft(lot, *ends, qty))
+
+    @rule(lot=lots, path=st.permutations(BINS), qty=quantities, more=quantities)
+    def carry(self, lot: str, path: list[str], qty: Decimal, more: Decimal) -> None:
+        """Goods somebody holds are put down: what is theirs alone, and what orders were promised,
+        whose reservation goes along."""
+        origin, target = path[:2]
+        self.post(
+            MoveReason.PUT_AWAY,
+            self.draft(lot, origin, target, qty, take_reserved=True),
+            self.draft(lot, origin, target, more, take_reserved=True, keep_reserved=True),
         )
 
     @rule(lot=lots, place=bins, qty=quantities)
