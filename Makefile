@@ -9,8 +9,9 @@ VENV := .venv/bin
 APP := $(VENV)/python -m app
 SETUP := $(PYTHON) -m scripts.setup
 
-# make run PORT=9000 HOST=0.0.0.0 TLS=1
-SERVE := --demo $(if $(PORT),--port $(PORT)) $(if $(HOST),--host $(HOST),$(if $(TLS),--host 0.0.0.0)) $(if $(TLS),--tls)
+# make run CONNECTION=desktop PORT=9000 HOST=0.0.0.0 TLS=1
+OF := $(if $(CONNECTION),--connection $(CONNECTION))
+SERVE := --demo $(OF) $(if $(PORT),--port $(PORT)) $(if $(HOST),--host $(HOST),$(if $(TLS),--host 0.0.0.0)) $(if $(TLS),--tls)
 LOCK := $(VENV)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-emit-index-url
 
@@ -19,7 +20,7 @@ LOCK := $(VENV)/uv pip compile pyproject.toml --quiet --universal --python-versi
 
 ##@ The two commands
 
-run: python ## Start Scanpost with the demo company (PORT=9000, TLS=1 for phones, HOST=address)
+run: python ## Start Scanpost with the demo company (CONNECTION=desktop, PORT=9000, TLS=1 for phones, HOST=address)
 	@$(SETUP) app build && exec $(APP) serve $(SERVE)
 
 test: python ## Run every check and every test, as CI does
@@ -27,8 +28,8 @@ test: python ## Run every check and every test, as CI does
 
 ##@ Running
 
-demo-reset: python ## Start the demo company over (deletes the demo's data)
-	@$(SETUP) app && exec $(APP) demo-reset
+demo-reset: python ## Start the demo company over (deletes its data; CONNECTION=desktop for the other one)
+	@$(SETUP) app && exec $(APP) demo-reset $(OF)
 
 migrate: python ## Bring the database's schema up to date
 	@$(SETUP) app && exec $(APP) migrate

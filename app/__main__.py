@@ -46,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True)
     serve = _command(commands, "serve", _serve, "run the server (and worker, unless in production)")
     serve.add_argument("--demo", action="store_true", help="with the demo company and simulator")
+    _add_connection(serve)
     serve.add_argument("--host")
     serve.add_argument("--port", type=int)
     serve.add_argument("--tls", action="store_true", help="HTTPS with a self-signed certificate")
@@ -53,7 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     _command(commands, "migrate", _migrate, "bring the database's schema up to date")
     _command(commands, "openapi", _openapi, "print the API's OpenAPI document")
     _command(commands, "verify", _verify, "recompute balances from moves and report differences")
-    _command(commands, "demo-reset", _demo_reset, "delete the demo's data")
+    reset = _command(commands, "demo-reset", _demo_reset, "delete the demo's data")
+    _add_connection(reset)
     manager = _command(commands, "create-manager", _create_manager, "add a manager who may sign in")
     manager.add_argument("email")
     manager.add_argument("--name", default="")
@@ -61,6 +63,11 @@ def _parser() -> argparse.ArgumentParser:
     token.add_argument("email")
     token.add_argument("--label", required=True)
     return parser
+
+
+def _add_connection(parser: argparse.ArgumentParser) -> None:
+    text = "the demo company's QuickBooks: online or desktop"
+    parser.add_argument("--connection", dest="demo_connection", help=text)
 
 
 def _command(
@@ -74,7 +81,7 @@ def _command(
 def _settings(options: argparse.Namespace) -> Settings:
     given = {
         name: value
-        for name in ("demo", "host", "port")
+        for name in ("demo", "demo_connection", "host", "port")
         if (value := getattr(options, name, None)) not in (None, False)
     }
     settings = Settings(**given)

@@ -7,7 +7,6 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
-from httpx import ASGITransport
 from starlette.middleware import Middleware
 
 from app import health
@@ -22,9 +21,8 @@ from app.core.valkey import BundledValkey
 from app.counting.routes import router as counting
 from app.dashboard.live import router as live
 from app.dashboard.routes import router as dashboard
-from app.demo import company as demo
-from app.demo.mount import PATH as SIMULATOR_PATH
-from app.demo.mount import mount_demo, webhooks_delivered
+from app.demo import company
+from app.demo.quickbooks import SimulatedQuickBooks, mount_demo
 from app.inventory.routes import router as inventory
 from app.moving.routes import router as moving
 from app.onboarding.practice import Room
@@ -37,7 +35,7 @@ from app.quickbooks.desktop.desk_routes import router as quickbooks_desktop
 from app.quickbooks.desktop.sessions import Sessions
 from app.quickbooks.online.desk_routes import router as quickbooks_desk
 from app.quickbooks.online.routes import router as quickbooks
-from app.quickbooks.online.sites import Environment, Site, intuit_sites, simulator_site
+from app.quickbooks.online.sites import intuit_sites
 from app.quickbooks.online.webhook_routes import router as webhooks
 from app.receiving.routes import router as receiving
 from app.runtime import Runtime, build_runtime
@@ -113,8 +111,7 @@ def create_app(settings: Settings) -> FastAPI:
     install_problem_handlers(app)
     for router in ROUTERS:
         app.include_router(router)
-    if settings.demo:
-        mount_demo(app, settings)
+    app.state.demo = mount_demo(app, settings) if settings.demo else None
     app.mount("/", WebApp(settings.web_dist), name="web")
     return app
 
@@ -128,39 +125,32 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     async with contextlib.AsyncExitStack() as stack:
         redis_url = settings.redis_url or await _bundled_valkey(settings, stack)
-        mounts = {demo.SIMULATOR_URL: ASGITransport(app.state.simulator)} if settings.demo else None
-        runtime = build_runtime(settings, redis_url=redis_url, mounts=mounts)
+        demo = demo_of(app)
+        runtime = build_runtime(settings, redis_url=redis_url, mounts=demo.mounts if demo else None)
         stack.push_async_callback(runtime.close)
         if settings.environment == "embedded":
             await migrate(runtime.db)
         async with runtime.db.write() as session:
             await ensure_virtual_locations(session)
-        if settings.demo:
-            await demo.prepare(runtime)
-            await demo.connect(runtime)
         app.state.runtime = runtime
         app.state.db = runtime.db
         app.state.hub = runtime.hub
-        app.state.quickbooks = runtime.gateway(_sites(settings))
+        app.state.quickbooks = runtime.gateway(intuit_sites() | dict(demo.sites if demo else {}))
         app.state.desk = Sessions(runtime.db)
         app.state.photos = PhotoDecoder(seconds=settings.photo_seconds)
         stack.callback(app.state.photos.close)
         app.state.practice = Room()
         stack.push_async_callback(app.state.practice.close)
+        if demo:
+            await company.prepare(runtime)
+            await demo.connect(runtime)
+            await company.stock_up(runtime)
         _background(stack, runtime.bus.listen())
         if settings.embedded_worker:
             _background(stack, run_worker(runtime, redis_url=redis_url))
-        if settings.demo:
-            await stack.enter_async_context(webhooks_delivered(app, settings))
+        if demo:
+            await stack.enter_async_context(demo.running())
         yield
-
-
-def _sites(settings: Settings) -> dict[Environment, Site]:
-    """Intuit's own environments, and in the demo the simulator that browsers reach on this host."""
-    if not settings.demo:
-        return intuit_sites()
-    consent = f"{SIMULATOR_PATH}/connect/oauth2"
-    return intuit_sites() | {"simulator": simulator_site(demo.SIMULATOR_URL, consent=consent)}
 
 
 async def _bundled_valkey(settings: Settings, stack: contextlib.AsyncExitStack) -> str:
@@ -174,6 +164,12 @@ async def _bundled_valkey(settings: Settings, stack: contextlib.AsyncExitStack) 
 def _background(stack: contextlib.AsyncExitStack, work: Coroutine[Any, Any, None]) -> None:
     """Run `work` beside the application and cancel it when the application stops."""
     stack.push_async_callback(end, asyncio.create_task(work))
+
+
+def demo_of(app: FastAPI) -> SimulatedQuickBooks | None:
+    """The simulated QuickBooks, if this is the demo."""
+    demo: SimulatedQuickBooks | None = app.state.demo
+    return demo
 
 
 def runtime_of(app: FastAPI) -> Runtime:

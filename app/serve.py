@@ -13,7 +13,7 @@ from app.core.instance import CannotStart, check_port, only_instance
 from app.core.logging import configure_logging
 from app.core.tls import local_address, self_signed
 from app.demo.welcome import demo_welcome
-from app.main import create_app, runtime_of
+from app.main import create_app, demo_of, runtime_of
 from app.settings import Settings
 
 GRACE_SECONDS = 3
@@ -37,8 +37,9 @@ class _Server(uvicorn.Server):
     async def _say(self) -> None:
         runtime = runtime_of(self._app)
         word = f"Scanpost is running: {runtime.settings.url}  (Ctrl-C stops it)"
-        if runtime.settings.demo:
-            word = await demo_welcome(runtime)
+        demo = demo_of(self._app)
+        if demo is not None:
+            word = await demo_welcome(runtime, demo)
         print(word, flush=True)  # noqa: T201 - meant for the terminal
 
 

@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     web_dist: Path = Path("web/dist")
     server_key: str = ""
     demo: bool = False
+    demo_connection: str = "online"
     embedded_worker: bool = True
 
     company_name: str = "My company"
@@ -48,6 +49,13 @@ class Settings(BaseSettings):
     @classmethod
     def _known_zone(cls, value: str) -> str:
         ZoneInfo(value)
+        return value
+
+    @field_validator("demo_connection")
+    @classmethod
+    def _known_connection(cls, value: str) -> str:
+        if value not in ("online", "desktop"):
+            raise ValueError(f"CONNECTION is online or desktop, not {value!r}.")
         return value
 
     @model_validator(mode="after")

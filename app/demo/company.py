@@ -1,7 +1,7 @@
-"""Sets the demo company up: once, from the plan and from the simulated QuickBooks.
+"""Sets the demo company up: once, from the plan and from what was read of its QuickBooks.
 
-Runs through the application's own verbs; the QuickBooks side is an ordinary connection whose
-address leads to the simulator in this very process.
+Runs through the application's own verbs; the QuickBooks side (`app.demo.quickbooks`) is an ordinary
+connection whose other end is in this very process.
 """
 
 from datetime import timedelta
@@ -25,23 +25,20 @@ from app.inventory.models import StockMove
 from app.inventory.opening import open_stock
 from app.moving.models import Transfer
 from app.moving.transfers import open_transfer
-from app.quickbooks.online.connect import connect_simulator
 from app.runtime import Runtime
 from app.settings import Settings
-from app.sync import jobs
-from app.sync.models import QuickBooksConnection
 from app.sync.reconcile.baseline import ensure_reckoning
-from app.sync.status import connected as in_use
+from app.sync.status import active
 
-SIMULATOR_URL = "http://quickbooks-online.demo"
-"""Never leaves this process: the runtime's HTTP client has the simulator mounted under it."""
+_FOLDERS = {"online": "demo", "desktop": "demo-desktop"}
 
 
 def demo_settings(settings: Settings) -> dict[str, Any]:
-    """What differs from an ordinary start: its own data folder, the company's name and zone."""
+    """What differs from an ordinary start: a data folder for each QuickBooks the demo company can
+    have, the company's name and zone."""
     return {
         "demo": True,
-        "data_dir": settings.data_dir / "demo",
+        "data_dir": settings.data_dir / _FOLDERS[settings.demo_connection],
         "company_name": plan.COMPANY,
         "company_zone": plan.ZONE,
         "log_level": "WARNING",
@@ -123,18 +120,14 @@ def _bin(code: str, parent: UUID, warehouse: UUID, **more: Any) -> Location:
     )
 
 
-async def connect(runtime: Runtime) -> None:
-    """Connect the simulated QuickBooks, read it, and put the opening stock where the plan says."""
-    async with runtime.db.read() as session:
-        connected = (await session.exec(select(QuickBooksConnection))).first() is not None
-    if not connected:
-        await connect_simulator(runtime.db, runtime.vault, runtime.http, base_url=SIMULATOR_URL)
-        await jobs.pull(runtime.job_context())
+async def stock_up(runtime: Runtime) -> None:
+    """Put the opening stock where the plan says, and leave something to do; once."""
     async with runtime.db.write() as session:
         await _stock_up(session)
         await _begin_transfer(session)
-        connection = await in_use(session)
-        await ensure_reckoning(session, connection.id)
+        connection = await active(session)
+        if connection is not None:  # a manager may have disconnected it
+            await ensure_reckoning(session, connection.id)
 
 
 async def _stock_up(session: AsyncSession) -> None:
