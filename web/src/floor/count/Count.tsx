@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { type CountTally, getCountTask } from "../../api/counts.ts";
 import { useLive } from "../../api/live.ts";
 import { countWords as w } from "../../i18n/en-count.ts";
-import { EmptyState } from "../../ui/parts.tsx";
+import { Meter } from "../../ui/parts.tsx";
 import { Failed } from "../Failed.tsx";
 import { ScanScreen } from "../task/ScanScreen.tsx";
 import { useTask } from "../task/useTask.ts";
@@ -49,6 +49,7 @@ export function Count({ id }: { id?: string }) {
   const counting = view.phase === "count";
   const item = task.data?.item;
   const tallies = task.data?.tallies ?? [];
+  const going = view.next ? w.scanBin : w.othersLeftHow;
   const submit = (step: "finish" | "empty" | "clear", line_id?: string) =>
     void run.submit({ step, context: line_id ? { line_id } : {} });
   return (
@@ -57,10 +58,10 @@ export function Count({ id }: { id?: string }) {
         run={run}
         title={task.data ? w.open(task.data.number) : w.title}
         backTo="/count"
-        say={counting ? w.inBin : view.next ? w.goTo : w.othersLeft}
+        say={counting ? w.inBin : view.phase === "others" ? w.othersLeft : w.goTo}
         target={counting ? place?.code : view.next?.code}
         targetIsCode
-        note={counting ? (item ? w.onlyThis(item.name) : w.thenScan) : view.next ? w.scanBin : ""}
+        note={counting ? (item ? w.onlyThis(item.name) : w.thenScan) : going}
         quantity={counting ? { unit: item?.unit ?? "" } : undefined}
         actions={[
           ...(counting && tallies.length === 0 && !item
@@ -86,10 +87,11 @@ export function Count({ id }: { id?: string }) {
             onEmpty={() => submit(item ? "finish" : "empty")}
           />
         )}
-        {view.phase === "others" && (
-          <EmptyState icon="user" title={w.othersLeft}>
-            <p>{w.othersLeftHow}</p>
-          </EmptyState>
+        {!counting && task.data && task.data.bins.length > 1 && (
+          <div class="stack tight">
+            <p class="muted">{w.bins(view.done, task.data.bins.length)}</p>
+            <Meter part={view.done} whole={task.data.bins.length} />
+          </div>
         )}
       </ScanScreen>
       {removing && (

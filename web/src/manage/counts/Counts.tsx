@@ -6,6 +6,7 @@ import { CountList } from "./CountList.tsx";
 import { Plans } from "./Plans.tsx";
 import { Review } from "./Review.tsx";
 import { RulesForm } from "./RulesForm.tsx";
+import "../tabs.css";
 
 const tabs = [
   { path: "", title: w.tabs.counts },

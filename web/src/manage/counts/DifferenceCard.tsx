@@ -1,4 +1,5 @@
 import type { ReviewLine } from "../../api/counts.ts";
+import { isZero } from "../../decimal.ts";
 import { countDesk as w } from "../../i18n/en-count-desk.ts";
 import { amount, moment, money, qty } from "../../i18n/format.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -89,5 +90,6 @@ function Notes({ line }: { line: ReviewLine }) {
 
 /** A difference says which way it goes. */
 function signed(value: string): string {
+  if (isZero(value)) return "0";
   return value.startsWith("-") ? `−${qty(value.slice(1))}` : `+${qty(value)}`;
 }

@@ -13,6 +13,7 @@ import { RunResult } from "./RunResult.tsx";
 import { StatusCard } from "./StatusCard.tsx";
 import { FIRST, type Tab, tabs } from "./tabs.ts";
 import { useSyncRun } from "./useSyncRun.ts";
+import "../tabs.css";
 import "./quickbooks.css";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
