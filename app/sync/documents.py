@@ -224,7 +224,8 @@ class Decisions(_Frozen):
 class ItemRecord(_Frozen):
     """An item as QuickBooks has it. `stocked` is false for services and the like.
 
-    `type` is QuickBooks' own word. `taxable` is whether sales of it are taxed where lines must say
+    `title` is what people call it where its name there is a number; empty: its name. `type` is
+    QuickBooks' own word. `taxable` is whether sales of it are taxed where lines must say
     so; nothing may be posted for it before `starts_on`. `accounts` are the ids of those it is
     booked to, by their names in settings (asset, income, cogs). `unit` is what it is counted in,
     and `units` how many of those each unit of measure holds, by name in lower case; empty where
@@ -235,6 +236,7 @@ class ItemRecord(_Frozen):
     version_token: str
     sku: str
     name: str
+    title: str = ""
     description: str = ""
     stocked: bool = True
     active: bool = True

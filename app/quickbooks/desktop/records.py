@@ -36,6 +36,7 @@ _ITEM_ACCOUNTS = {
 _TRADE = ("", "SalesAndPurchase/", "SalesOrPurchase/")
 _EXACT = Decimal("0.00001")
 _TEXT_LENGTH = 4000
+_TITLE_LENGTH = 100
 _CAPITAL = re.compile(r"(?<=[a-z])([A-Z])")
 
 
@@ -65,15 +66,18 @@ def _common(record: Node, key: str = "ListID") -> dict[str, Any]:
 
 def _item(record: Node) -> ItemRecord:
     """Desktop knows items by their name, which is what its users call the item number; the
-    manufacturer's part number is the only other one, and most leave it empty."""
+    manufacturer's part number is the only other one, and most leave it empty. What people call the
+    thing is the first line of its description."""
     type_ = record.name.removeprefix("Item").removesuffix("Ret")
     accounts = {field: record.text(f"{ref}/ListID") for field, ref in _ITEM_ACCOUNTS.items()}
     part_number = record.text("ManufacturerPartNumber").strip()
+    description = _trade(record, "SalesDesc", "Desc", "PurchaseDesc")
     return ItemRecord(
         **_common(record),
         sku=part_number or record.text("Name").strip(),
         name=record.text("FullName") or record.text("Name"),
-        description=_trade(record, "SalesDesc", "Desc", "PurchaseDesc")[:_TEXT_LENGTH],
+        title=" ".join(description.partition("\n")[0].split())[:_TITLE_LENGTH],
+        description=description[:_TEXT_LENGTH],
         stocked=type_ in STOCKED,
         active=_is_active(record),
         purchase_cost=_price(record, "PurchaseCost"),

@@ -133,7 +133,7 @@ async def _matched(
 def _item_facts(record: ItemRecord) -> catalog.ItemFacts:
     return catalog.ItemFacts(
         sku=record.sku,
-        name=record.name,
+        name=record.title or record.name,
         description=record.description,
         purchase_cost=record.purchase_cost,
         sales_price=record.sales_price,

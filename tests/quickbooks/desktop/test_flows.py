@@ -19,7 +19,7 @@ from tests.quickbooks.desktop.world import World, build_world
 async def test_the_first_visit_reads_the_company(world: World) -> None:
     facts = await world.facts()
     assert (facts.dialect, facts.edition, facts.tracked) == ("desktop", "Enterprise", "lot")
-    assert (await world.item("OAT-1L")).name == "OAT-1L"
+    assert (await world.item("OAT-1L")).name == "Oat milk 1 L"
     row = await world.connection()
     assert row.called_at is not None
     assert row.settings["accounts"]["accounts_payable"] != ""
