@@ -78,8 +78,8 @@ class SyncStatus(BaseModel):
 
     `tries_again_at` is when Scanpost goes on by itself, if it waits: because the connection rests
     (`problem` says why) or because what is left was tried and is tried again. `reads_behind`: what
-    changed in QuickBooks may not be known here, because it was not read for too long. `called_at` is
-    when Desktop's Web Connector last called.
+    changed in QuickBooks may not be known here, because it was not read for too long. `called_at`
+    is when Desktop's Web Connector last called.
     """
 
     light: Light
