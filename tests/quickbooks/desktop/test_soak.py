@@ -16,7 +16,8 @@ from app.sync.effects import moves_of
 from tests.quickbooks.desktop.world import World
 
 DOCUMENTS = {"sqlite": 1_000, "postgresql": 75}
-"""In each of two halves. The engine's rules are the same on both; PostgreSQL is there for its locks and its types."""
+"""In each of two halves. The engine's rules are the same on both; PostgreSQL is there for its locks
+and its types."""
 BATCH = 100
 SKUS = ("OAT-1L", "YOG-500", "BUT-250", "PEN-500", "TOM-400", "RIC-1K", "CHO-100")
 ONE_CALL_IN = 120
