@@ -11,6 +11,7 @@ _HOSTS = {
 _PAGES: Mapping[str, str] = {"InventoryAdjustment": "inventoryqtyadjustment"}
 _LISTS: Mapping[str, str] = {"Item": "items", "Customer": "customers", "Vendor": "vendors"}
 SIMULATED_BOOKS = "/simulator/quickbooks-online/books"
+SIMULATED_DESKTOP_BOOKS = "/simulator/quickbooks-desktop/books"
 
 
 def record_address(endpoints: Endpoints, entity: str, external_id: str) -> str:

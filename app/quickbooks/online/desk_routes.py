@@ -1,4 +1,4 @@
-"""What the sync centre shows of QuickBooks Online: the way to a record, the month's calls."""
+"""What the sync centre shows of QuickBooks: the way to a record, the month's calls to Online."""
 
 from uuid import UUID
 
@@ -9,9 +9,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.deps import Supervisor
 from app.core.errors import NotFound
-from app.core.http import Db
+from app.core.http import AppSettings, Db
 from app.core.upsert import table_of
-from app.quickbooks.online.addresses import record_address
+from app.quickbooks.online.addresses import SIMULATED_DESKTOP_BOOKS, record_address
 from app.quickbooks.online.entities import CUSTOMER, INVOICE, ITEM, VENDOR
 from app.quickbooks.online.oauth import Endpoints
 from app.quickbooks.online.page import calls_of
@@ -42,8 +42,10 @@ async def get_calls(who: Supervisor, db: Db) -> CallsOut | None:
 
 
 @router.get("/records/{operation_id}", status_code=302, response_class=RedirectResponse)
-async def open_record(operation_id: UUID, who: Supervisor, db: Db) -> RedirectResponse:
-    """To the document's page in QuickBooks."""
+async def open_record(
+    operation_id: UUID, who: Supervisor, db: Db, settings: AppSettings
+) -> RedirectResponse:
+    """To the document's page in QuickBooks; Desktop has one in the demo only, the simulator's."""
     del who
     async with db.read() as session:
         row = await session.get(SyncOperation, operation_id)
@@ -51,6 +53,9 @@ async def open_record(operation_id: UUID, who: Supervisor, db: Db) -> RedirectRe
         if row is None or record is None:
             raise NotFound("This document is not in QuickBooks yet.", id=operation_id)
         connection = await session.get_one(QuickBooksConnection, row.connection_id)
+    if connection.kind is ConnectionKind.DESKTOP and settings.demo:
+        address = f"{SIMULATED_DESKTOP_BOOKS}#txn-{record.external_id}"
+        return RedirectResponse(address, status_code=302)
     if connection.kind is not ConnectionKind.ONLINE:
         raise NotFound("QuickBooks Desktop has no page in the web to lead to.", id=operation_id)
     address = record_address(

@@ -35,12 +35,7 @@ export function QuickBooks({ id: path = FIRST, inner }: { id?: string; inner?: s
       <div class={overview ? "sync-head" : "sync-head wide-only"}>
         <PageHead title={d.quickbooks.title}>
           {me.value?.demo && (
-            <a
-              class="button plain"
-              href="/simulator/quickbooks-online/books"
-              target="_blank"
-              rel="noreferrer"
-            >
+            <a class="button plain" href="/simulator/books" target="_blank" rel="noreferrer">
               {d.quickbooks.simulator}
             </a>
           )}

@@ -128,7 +128,7 @@ def _item(item: Row, places: Places) -> str:
     )
     return (
         f'<tr><td><span class="code">{escape(item.name)}</span>{chip}<br><small>{name}</small></td>'
-        f"<td><small>{where}</small></td>"
+        f'<td class="whole"><small>{where}</small></td>'
         f'<td class="number" data-sku="{escape(item.name)}">'
         f"{plain(sum(places.values(), Decimal(0)))}</td></tr>"
     )
