@@ -29,7 +29,7 @@ export function CompanyCard({ company, reload }: Props) {
           <p>{company.visiting.doing}</p>
         </Strip>
       )}
-      {company.probed_at && company.problem && (
+      {company.problem && (
         <Strip tone="bad" title={company.problem.title}>
           {company.unsent > 0 && <p>{connection.waiting(company.unsent)}</p>}
           <p>{sentence(company.problem.detail)}</p>
@@ -53,19 +53,12 @@ export function CompanyCard({ company, reload }: Props) {
         <dd>{company.client_version || w.notTold}</dd>
       </dl>
       <div class="row wrap">
-        {company.probed_at && (
-          <>
-            <a class="button" href={qwcUrl(company.id)} download target="_self">
-              {w.download}
-            </a>
-            <Button
-              {...(company.has_password ? {} : { look: "main" })}
-              onClick={() => ask("renew")}
-            >
-              {w.renew}
-            </Button>
-          </>
-        )}
+        <a class="button" href={qwcUrl(company.id)} download target="_self">
+          {w.download}
+        </a>
+        <Button {...(company.has_password ? {} : { look: "main" })} onClick={() => ask("renew")}>
+          {w.renew}
+        </Button>
         {company.has_password && (
           <Button look="plain danger" onClick={() => ask("leave")}>
             {connection.disconnect}

@@ -49,7 +49,6 @@ function Page({ page, company, reload }: PageProps) {
       <News news={company.news} reload={reload} />
       <Others others={page.others} current={company} reload={reload} />
       <NoAddress page={page} />
-      <CompanyCard company={company} reload={reload} />
       {!company.probed_at && (
         <section class="card stack">
           <h2>{w.steps}</h2>
@@ -59,6 +58,7 @@ function Page({ page, company, reload }: PageProps) {
       )}
       {company.probed_at && (
         <>
+          <CompanyCard company={company} reload={reload} />
           <Visits visits={company.visits} />
           <div class="two-columns">
             <div class="stack loose">
