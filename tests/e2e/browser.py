@@ -44,6 +44,7 @@ _FLAGS = [
 ]
 _ENTER = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r"}
 _SEPARATOR = {"key": "]", "code": "BracketRight", "modifiers": 2}
+_OFFLINE = "ERR_INTERNET_DISCONNECTED"  # only a test that cuts the connection sees it
 # Who is signed in, and whether this device is enrolled, is found out by asking.
 _ASKING = re.compile(r"/api/access/(me|device)$")
 
@@ -115,7 +116,9 @@ class Watch:
 
     def _on_console(self, message: ConsoleMessage) -> None:
         address = str(message.location.get("url", ""))
-        expected = "401" in message.text and _ASKING.search(urlsplit(address).path)
+        expected = _OFFLINE in message.text or (
+            "401" in message.text and _ASKING.search(urlsplit(address).path)
+        )
         if message.type in ("error", "warning") and not expected:
             self._complaints.append(f"{message.text} ({address})")
 

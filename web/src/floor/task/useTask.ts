@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Task } from "../../api/types.ts";
 import { query, setQuery } from "../../router.ts";
 import { type Read, receiveReads } from "../../scan/read.ts";
@@ -53,5 +53,6 @@ export function useTask(
 export function useReads(sink: (read: Read) => void): void {
   const current = useRef(sink);
   current.current = sink;
-  useEffect(() => receiveReads((read) => current.current(read)), []);
+  // Before it is painted: who sees the screen may scan.
+  useLayoutEffect(() => receiveReads((read) => current.current(read)), []);
 }
