@@ -62,6 +62,7 @@ from app.shipping import service as shipping
 
 Workflow = Callable[[AsyncSession, FloorScan], Awaitable[FloorAnswer]]
 
+
 async def _pick(session: AsyncSession, scan: FloorScan) -> FloorAnswer:
     """Picking; where a picker finds too little, the bin is to be counted soon."""
     answer = await picking.apply_scan(session, scan)

@@ -383,9 +383,7 @@ async def _owners(
     )
     mapped = list(found.scalars())
     by_record = {(str(one.details.get("entity")), one.external_id): one.local_id for one in mapped}
-    of_document = {
-        one.local_id: one.external_id for one in mapped if not one.details.get(REPLACED)
-    }
+    of_document = {one.local_id: one.external_id for one in mapped if not one.details.get(REPLACED)}
     operations = await _operations(session, connection_id, {*marked, *by_record.values()})
     owners: dict[tuple[str, str], SyncOperation] = {}
     for one in records:
