@@ -43,6 +43,7 @@ async def overview(session: AsyncSession, connection: QuickBooksConnection) -> P
         locations=[one for one in locations if one.active],
         classes_off=classes_off,
         locations_off=locations_off,
+        by_site=facts.dialect == "desktop",
     )
 
 
@@ -52,11 +53,16 @@ def asking(overview: PlacesOut) -> int:
 
 
 def off(facts: Facts) -> tuple[str | None, str | None]:
-    """Why classes and why locations cannot be used; None where they can."""
-    return (
-        CLASSES_OFF if facts.class_tracking == "none" else None,
-        None if facts.location_tracking else LOCATIONS_OFF,
-    )
+    """Why classes and why locations (Desktop: sites) cannot be used; None where they can."""
+    classes = None if facts.class_tracking != "none" else _why(facts, "classes", CLASSES_OFF)
+    locations = None if facts.location_tracking else _why(facts, "locations", LOCATIONS_OFF)
+    return classes, locations
+
+
+def _why(facts: Facts, feature: str, online: str) -> str:
+    """Where to switch it on, as the dialect's own probe says it; Online's way is the same for all
+    companies."""
+    return (facts.why_off(feature) if facts.dialect == "desktop" else None) or online
 
 
 async def choose(
@@ -79,10 +85,10 @@ async def choose(
     for dimension, chosen in (("class", class_id), ("location", location_id)):
         if chosen:
             await check(session, connection, dimension, chosen)  # type: ignore[arg-type]
-    link = PlaceLink(
-        class_id=link.class_id if class_id is None else class_id,
-        location_id=link.location_id if location_id is None else location_id,
-    )
+    if class_id is not None:
+        link = link.model_copy(update={"class_id": class_id})
+    if location_id is not None and location_id != link.location_id:
+        link = link.model_copy(update={"location_id": location_id, "bins": {}})
     places = {**settings.places, str(warehouse_id): link}
     connection.settings = settings.model_copy(update={"places": places}).stored()
     session.add(connection)

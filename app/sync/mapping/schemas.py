@@ -203,13 +203,17 @@ class PlaceOut(BaseModel):
 
 
 class PlacesOut(BaseModel):
-    """Warehouses, and what to choose from. `…_off` is the reason where QuickBooks tracks none."""
+    """Warehouses, and what to choose from. `…_off` is the reason where QuickBooks tracks none.
+
+    `by_site`: what stands in for a location is an inventory site (QuickBooks Desktop).
+    """
 
     warehouses: list[PlaceOut]
     classes: list[TheirSide]
     locations: list[TheirSide]
     classes_off: str | None
     locations_off: str | None
+    by_site: bool
 
 
 class PlaceIn(_In):

@@ -1294,7 +1294,7 @@ export interface paths {
         };
         /**
          * Get Calls
-         * @description This month's calls against the budget of reads; null while nothing is connected.
+         * @description This month's calls against the budget of reads; null where Intuit counts none.
          */
         get: operations["get_calls"];
         put?: never;
@@ -1554,7 +1554,7 @@ export interface paths {
         };
         /**
          * Open Record
-         * @description To the document's page in QuickBooks.
+         * @description To the document's page in QuickBooks; Desktop has one in the demo only, the simulator's.
          */
         get: operations["open_record"];
         put?: never;
@@ -6480,8 +6480,12 @@ export interface components {
         /**
          * PlacesOut
          * @description Warehouses, and what to choose from. `…_off` is the reason where QuickBooks tracks none.
+         *
+         *     `by_site`: what stands in for a location is an inventory site (QuickBooks Desktop).
          */
         PlacesOut: {
+            /** By Site */
+            by_site: boolean;
             /** Classes */
             classes: components["schemas"]["TheirSide"][];
             /** Classes Off */
@@ -8121,8 +8125,8 @@ export interface components {
          *
          *     `tries_again_at` is when Scanpost goes on by itself, if it waits: because the connection rests
          *     (`problem` says why) or because what is left was tried and is tried again. `reads_behind`: what
-         *     changed in QuickBooks may not be known here, because it was not read for too long. `called_at` is
-         *     when Desktop's Web Connector last called.
+         *     changed in QuickBooks may not be known here, because it was not read for too long. `called_at`
+         *     is when Desktop's Web Connector last called.
          */
         SyncStatus: {
             /** Called At */

@@ -17,7 +17,7 @@ export const mapping = {
     customer: "Which of your customers is which in QuickBooks.",
     vendor: "Which of your vendors is which in QuickBooks.",
     accounts: "Where QuickBooks books what the warehouse does.",
-    places: "The class and location under which QuickBooks reports each warehouse.",
+    places: "The class and location (in QuickBooks Desktop: the inventory site) that each warehouse stands for.",
   },
   states: {
     needs_you: "Needs you",
@@ -107,6 +107,7 @@ export const mapping = {
   takes: (types: string) => `QuickBooks takes: ${types}`,
   class: "Class",
   location: "Location",
+  site: "Inventory site",
   useRecord: (name: string) => `Use ${name}`,
   noWarehouses: "No warehouses yet",
   managerOnly: "Only a manager can change this.",

@@ -48,7 +48,7 @@ export function Places({ onChange }: { onChange: () => Promise<void> }) {
             )}
             {!data.locations_off && (
               <Pick
-                label={words.location}
+                label={data.by_site ? words.site : words.location}
                 value={place.location_id}
                 records={data.locations}
                 suggested={place.location_suggestion?.record}
