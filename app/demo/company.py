@@ -35,10 +35,13 @@ _FOLDERS = {"online": "demo", "desktop": "demo-desktop"}
 
 def demo_settings(settings: Settings) -> dict[str, Any]:
     """What differs from an ordinary start: a data folder for each QuickBooks the demo company can
-    have, the company's name and zone."""
+    have, the company's name and zone. Web Connector takes no bare number for an address, so with
+    Desktop this computer is called localhost."""
+    here = settings.demo_connection == "desktop" and settings.host == "127.0.0.1"
     return {
         "demo": True,
         "data_dir": settings.data_dir / _FOLDERS[settings.demo_connection],
+        "public_url": settings.public_url or (f"http://localhost:{settings.port}" if here else ""),
         "company_name": plan.COMPANY,
         "company_zone": plan.ZONE,
         "log_level": "WARNING",

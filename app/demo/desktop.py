@@ -66,8 +66,8 @@ class DesktopDemo:
         self._url = f"http://localhost:{settings.port}"
         self._http = httpx.AsyncClient(transport=httpx.ASGITransport(app))
         file = folder / "web-connector.json"
-        self._computer = Computer(company, self._http, seconds=SECONDS, file=file)
-        simulator = create_desktop_simulator(self._computer)
+        self.computer = Computer(company, self._http, seconds=SECONDS, file=file)
+        simulator = create_desktop_simulator(self.computer)
         app.mount(PATH, ForManagers(simulator, PATH), name="simulator")
         self.mounts: Mapping[str, httpx.AsyncBaseTransport] = {}
         self.sites: Mapping[Environment, Site] = {}
@@ -82,7 +82,7 @@ class DesktopDemo:
                 runtime.db, public_url=self._url, company=plan.COMPANY, live=True
             )
             await self._add(runtime, made.connection_id, made.password)
-        elif not self._computer.application.user_name and not stocked:
+        elif not self.computer.application.user_name and not stocked:
             made = await new_password(runtime.db, connected.id)
             await self._add(runtime, made.connection_id, made.password)
         if not stocked:
@@ -97,8 +97,8 @@ class DesktopDemo:
                 update={"calls_every_seconds": SECONDS, "places": await self._places(session)}
             )
             connection.settings = settings.stored()
-        self._computer.company.register(OWNER_ID, line.file_id)
-        self._computer.add(
+        self.computer.company.register(OWNER_ID, line.file_id)
+        self.computer.add(
             name=line.app_name,
             url=self._url + SERVICE,
             user_name=line.user_name,
@@ -109,7 +109,7 @@ class DesktopDemo:
         warehouses = await session.exec(
             select(Location).where(Location.level == LocationLevel.WAREHOUSE)
         )
-        person = self._computer.bookkeeper
+        person = self.computer.bookkeeper
         return {
             str(one.id): PlaceLink(location_id=person.row("InventorySite", SITES[one.code]).list_id)
             for one in warehouses
@@ -118,7 +118,7 @@ class DesktopDemo:
 
     async def _first_visit(self, runtime: Runtime) -> None:
         """Web Connector calls once, before there is a worker to work for it."""
-        calling = asyncio.create_task(self._computer.call())
+        calling = asyncio.create_task(self.computer.call())
         context: dict[str, Any] = {"db": runtime.db}
         zone = runtime.settings.company_zone
         try:
@@ -131,7 +131,7 @@ class DesktopDemo:
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Web Connector with Auto-Run on."""
-        working = asyncio.create_task(self._computer.work())
+        working = asyncio.create_task(self.computer.work())
         try:
             yield
         finally:

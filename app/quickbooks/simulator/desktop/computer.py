@@ -8,7 +8,7 @@ looked at. A tester breaks its next calls here.
 import asyncio
 import json
 from collections import deque
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -89,7 +89,9 @@ class Computer:
 
     def add(self, *, name: str, url: str, user_name: str, password: str) -> None:
         """Add the application of a .qwc file and type its password."""
-        self.application = Application(name, url, user_name, password)
+        self.application = replace(
+            self.application, name=name, url=url, user_name=user_name, password=password
+        )
         self._kept()
 
     def type_password(self, password: str) -> None:
