@@ -17,7 +17,8 @@ export const mapping = {
     customer: "Which of your customers is which in QuickBooks.",
     vendor: "Which of your vendors is which in QuickBooks.",
     accounts: "Where QuickBooks books what the warehouse does.",
-    places: "The class and location (in QuickBooks Desktop: the inventory site) that each warehouse stands for.",
+    places:
+      "The class and location (in QuickBooks Desktop: the inventory site) that each warehouse stands for.",
   },
   states: {
     needs_you: "Needs you",

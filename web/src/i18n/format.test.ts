@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { age, amount, day, qty, sentence, shortDay, until } from "./format.ts";
+import { age, ago, amount, day, qty, sentence, shortDay, until } from "./format.ts";
 
 it("groups quantities and drops zeros that say nothing", () => {
   expect(qty("1234567.50000")).toBe("1,234,567.5");
@@ -34,4 +34,10 @@ it("says how long until then, and nothing once it has passed", () => {
   expect(until("2026-11-22T12:00:40Z", now)).toBe("40 s");
   expect(until("2026-11-22T12:04:30Z", now)).toBe("5 min");
   expect(until("2026-11-22T11:59:59Z", now)).toBe("");
+});
+
+it("says how long ago something was", () => {
+  const now = Date.parse("2026-11-27T12:00:00Z");
+  expect(ago("2026-11-27T11:59:58Z", now)).toBe("just now");
+  expect(ago("2026-11-27T11:37:00Z", now)).toBe("23 min ago");
 });
