@@ -21,7 +21,6 @@ from app.catalog import places
 from app.catalog.models import PICKABLE_USES, Item, Location, LocationUse
 from app.core import clock
 from app.core.errors import Invalid
-from app.core.events import Event, announce
 from app.core.types import decimal_text, new_id
 from app.core.upsert import table_of
 from app.inventory import ledger
@@ -29,21 +28,18 @@ from app.inventory.floor import Applied, FloorAnswer, FloorScan, Need, SubjectKi
 from app.inventory.models import MoveReason, SerialNumber, StockBalance, StockMove
 from app.inventory.problems import InsufficientStock, WrongLocation
 from app.moving import rules
-from app.moving.hands import InHand, in_hand, move_between
+from app.moving.giving_back import put_back, undo
+from app.moving.hands import DOCUMENT, InHand, forget, in_hand, move_between, news
 from app.moving.models import Carried
 from app.moving.problems import (
     NotForMoving,
     NothingHere,
     NothingInHand,
-    NothingToUndo,
     OtherWarehouse,
     ReservedForOrders,
 )
 from app.moving.stock import Goods, bin_by_id, check_bin, context_of, goods_of, source_bin
 from app.picking.relocate import promised, relocate
-
-DOCUMENT = "move"
-"""A move has no row of its own: what was put down with one scan carries that scan's id."""
 
 _carried, _move = table_of(Carried), table_of(StockMove)
 _balance, _serial = table_of(StockBalance), table_of(SerialNumber)
@@ -62,9 +58,9 @@ async def apply_scan(session: AsyncSession, scan: FloorScan) -> FloorAnswer:
         case "whole":
             return await _take_all(session, scan)
         case "put_back":
-            return await _put_back(session, scan)
+            return await put_back(session, scan)
         case "undo":
-            return await _undo(session, scan)
+            return await undo(session, scan)
         case "scan" | "collect":
             pass
         case _:
@@ -178,7 +174,7 @@ async def _remember(session: AsyncSession, scan: FloorScan, **values: Any) -> No
     if not known:
         row = values | {"id": new_id(), "user_id": scan.actor.user_id, "created_at": clock.now()}
         await session.execute(sa.insert(_carried).values(row))
-    _news(session, scan.actor.user_id)
+    news(session, scan.actor.user_id)
 
 
 async def _take_all(session: AsyncSession, scan: FloorScan) -> Applied:
@@ -275,7 +271,7 @@ async def _put_down(
         return allowed
     for line in lines:
         await _book(session, scan, line, target)
-    _news(session, scan.actor.user_id)
+    news(session, scan.actor.user_id)
     what = lines[0].label if len(lines) == 1 else f"{len(lines)} goods"
     return Applied(
         code="moved",
@@ -369,91 +365,4 @@ async def _book(session: AsyncSession, scan: FloorScan, line: InHand, target: Lo
         if qty
     ]
     await ledger.post_moves(session, moves, context_of(scan))
-    await _forget(session, line)
-
-
-async def _forget(session: AsyncSession, line: InHand) -> None:
-    """These goods are no longer in the hands; what is left of a line stays there."""
-    mine = _carried.c.id == line.id
-    if line.whole:
-        await session.execute(sa.delete(_carried).where(mine))
-        return
-    less = {
-        "qty": _carried.c.qty - line.qty,
-        "promised_qty": _carried.c.promised_qty - line.promised_qty,
-    }
-    await session.execute(sa.update(_carried).where(mine).values(less))
-
-
-async def _put_back(session: AsyncSession, scan: FloorScan) -> Applied:
-    held = await in_hand(session, scan.actor.user_id, lock=True)
-    lines = [one for one in held if scan.line_id in (None, one.id)]
-    if not lines:
-        raise NothingInHand("You hold nothing to put back.")
-    for line in lines:
-        await let_go(session, line)
-    codes = ", ".join(dict.fromkeys(one.from_code for one in lines))
-    return Applied(
-        code="put_back",
-        message=f"Back to {codes}. Nothing was moved.",
-        effect={"type": "put_back", "left": len(held) - len(lines)},
-    )
-
-
-async def let_go(session: AsyncSession, line: InHand) -> None:
-    """Goods stay where the books have them; nobody holds them any more."""
-    ours = line.qty - line.promised_qty
-    if ours:
-        await ledger.unreserve(session, lot_id=line.lot_id, location_id=line.from_id, qty=ours)
-    await _forget(session, line)
-    _news(session, line.user_id)
-
-
-async def _undo(session: AsyncSession, scan: FloorScan) -> Applied:
-    """Take one putting down back, while the goods still lie there; its own person's only."""
-    if scan.document_id is None:
-        raise NothingToUndo("Nothing was put down yet.")
-    found = await session.execute(
-        sa.select(_move)
-        .where(
-            _move.c.document_type == DOCUMENT,
-            _move.c.document_id == scan.document_id,
-            _move.c.user_id == scan.actor.user_id,
-            _move.c.reverses.is_(None),
-        )
-        .order_by(_move.c.id)
-    )
-    moves = found.all()
-    if not moves:
-        raise NothingToUndo("This was not put down by you.")
-    for move in moves:
-        await _move_back(session, scan, move)
-    origin = await places.by_id(session, moves[0].from_id)
-    code = origin.code if origin else ""
-    return Applied(
-        code="undone",
-        message=f"Undone. The goods are in {code} again.",
-        effect={"type": "undone", "location": {"id": str(moves[0].from_id), "code": code}},
-    )
-
-
-async def _move_back(session: AsyncSession, scan: FloorScan, move: Any) -> None:
-    context = context_of(scan)
-    try:
-        await ledger.reverse(session, move.id, context)
-    except InsufficientStock:
-        # nothing was changed yet: what is not free there is reserved, and takes its orders along
-        followed = await relocate(
-            session,
-            lot_id=move.lot_id,
-            origin_id=move.to_id,
-            target_id=move.from_id,
-            qty=move.qty,
-        )
-        if followed < move.qty:
-            raise
-        await ledger.reverse(session, move.id, context, take_reserved=True, keep_reserved=True)
-
-
-def _news(session: AsyncSession, user_id: UUID) -> None:
-    announce(session, Event("document.changed", {"type": DOCUMENT, "id": str(user_id)}))
+    await forget(session, line)

@@ -10,11 +10,15 @@ import sqlalchemy as sa
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.catalog.models import Item, Location, LocationUse
+from app.core.events import Event, announce
 from app.core.types import Quantity, decimal_text
 from app.core.upsert import table_of
 from app.inventory import ledger
 from app.inventory.models import Lot, LotStatus, MoveReason, SerialNumber
 from app.moving.models import Carried
+
+DOCUMENT = "move"
+"""A move has no row of its own: what was put down with one scan carries that scan's id."""
 
 _carried, _item, _lot = table_of(Carried), table_of(Item), table_of(Lot)
 _bin, _serial = table_of(Location), table_of(SerialNumber)
@@ -121,7 +125,7 @@ def move_between(
         origin=ledger.Place(line.from_id, True, line.allow_negative, line.from_code),
         target=ledger.place(target),
         reason=reason,
-        document_type="move",
+        document_type=DOCUMENT,
         document_id=document_id,
         document_line_id=line.id,
         **flags,
@@ -136,3 +140,21 @@ def carried_reservations() -> list[sa.Select[Any]]:
             _carried.c.qty > _carried.c.promised_qty
         )
     ]
+
+
+async def forget(session: AsyncSession, line: InHand) -> None:
+    """These goods are no longer in the hands; what is left of a line stays there."""
+    mine = _carried.c.id == line.id
+    if line.whole:
+        await session.execute(sa.delete(_carried).where(mine))
+        return
+    less = {
+        "qty": _carried.c.qty - line.qty,
+        "promised_qty": _carried.c.promised_qty - line.promised_qty,
+    }
+    await session.execute(sa.update(_carried).where(mine).values(less))
+
+
+def news(session: AsyncSession, user_id: UUID) -> None:
+    """Tell the screens."""
+    announce(session, Event("document.changed", {"type": DOCUMENT, "id": str(user_id)}))

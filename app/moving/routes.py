@@ -14,8 +14,8 @@ from app.core.http import AppSettings, Db
 from app.core.paging import Cursor, Limit, Page
 from app.inventory.policy import house_rules
 from app.inventory.reasons import AdjustmentReason, ReasonNotFound, add_reason, list_reasons
-from app.moving import adjusting, adjustment_queries, queries, transfers
-from app.moving.carrying import let_go
+from app.moving import adjustment_queries, adjustments, queries, transfers
+from app.moving.giving_back import let_go
 from app.moving.hands import in_hand
 from app.moving.models import AdjustmentState, TransferState
 from app.moving.problems import NothingInHand
@@ -152,7 +152,7 @@ async def open_adjustment(wanted: AdjustmentIn, who: Operator, db: Db) -> Adjust
     """Begin an adjustment for a reason, or go on with my open one."""
 
     async def work(session: AsyncSession) -> AdjustmentOut:
-        adjustment_id = await adjusting.open_adjustment(
+        adjustment_id = await adjustments.open_adjustment(
             session,
             wanted.reason,
             user_id=who.user_id,
@@ -201,7 +201,7 @@ async def take_adjustment_back(
     """Undo a finished adjustment by an opposite one; the answer is the opposite one."""
 
     async def work(session: AsyncSession) -> AdjustmentOut:
-        back_id = await adjusting.take_back(
+        back_id = await adjustments.take_back(
             session, adjustment_id, user_id=who.user_id, rules=house_rules(settings)
         )
         return await adjustment_queries.adjustment(session, back_id, values=True)

@@ -20,7 +20,7 @@ from app.inventory.floor import FloorScan, HouseRules
 from app.inventory.lots import find_lot
 from app.inventory.models import StockMove
 from app.inventory.reasons import Destination, Direction, find_reason
-from app.moving import adjusting
+from app.moving import adjustments
 from app.moving.models import Leg, Transfer, TransferLine, TransferPart, TransferState
 from app.moving.on_the_way import (
     DOCUMENT,
@@ -282,7 +282,7 @@ async def _adjust(
     """A completed adjustment that belongs to a transfer, in the warehouse it came from."""
     assert context.user_id is not None  # noqa: S101 - people settle transfers
     reason = await find_reason(session, code)
-    adjustment_id = await adjusting.new_adjustment(
+    adjustment_id = await adjustments.new_adjustment(
         session,
         reason,
         direction,
@@ -291,11 +291,11 @@ async def _adjust(
         warehouse_id=head.from_id,
         transfer_id=head.id,
     )
-    adjustment = await adjusting.load_head(session, adjustment_id)
+    adjustment = await adjustments.load_head(session, adjustment_id)
     out = direction is Direction.OUT
     transit: Location | None = await places.virtual(session, LocationUse.TRANSIT) if out else None
     for one in goods:
-        await adjusting.book(
+        await adjustments.book(
             session,
             adjustment,
             one,
@@ -303,7 +303,7 @@ async def _adjust(
             approved_by=context.user_id,
             other_side=transit,
         )
-    await adjusting.complete(session, adjustment, rules=rules)
+    await adjustments.complete(session, adjustment, rules=rules)
 
 
 async def _lot_here(session: AsyncSession, lot: InTransit) -> LotHere:

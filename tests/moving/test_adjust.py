@@ -17,7 +17,7 @@ from app.inventory.problems import (
     WrongItem,
 )
 from app.inventory.reasons import Direction, ReasonNotFound
-from app.moving import adjusting
+from app.moving import adjustments
 from app.moving.adjustment_queries import adjustment
 from app.moving.problems import (
     CannotTakeBack,
@@ -37,7 +37,9 @@ NOTHING = Subject(SubjectKind.NOTHING)
 
 async def begin(yard: Yard, code: str, **more: Any) -> UUID:
     async with yard.floor.db.write() as session:
-        return await adjusting.open_adjustment(session, code, user_id=yard.floor.picker.id, **more)
+        return await adjustments.open_adjustment(
+            session, code, user_id=yard.floor.picker.id, **more
+        )
 
 
 async def read(yard: Yard, adjustment_id: UUID, *, values: bool = True) -> AdjustmentOut:
@@ -48,7 +50,7 @@ async def read(yard: Yard, adjustment_id: UUID, *, values: bool = True) -> Adjus
 async def take_back(yard: Yard, adjustment_id: UUID) -> UUID:
     sue = yard.floor.supervisor.id
     async with yard.floor.db.write() as session:
-        return await adjusting.take_back(session, adjustment_id, user_id=sue, rules=RULES)
+        return await adjustments.take_back(session, adjustment_id, user_id=sue, rules=RULES)
 
 
 async def bolts(yard: Yard, of: UUID, qty: int, place: Location | None = None, **more: Any) -> Any:
