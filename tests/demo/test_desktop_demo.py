@@ -14,7 +14,7 @@ from app.core.valkey import BundledValkey
 from app.demo import plan
 from app.demo.company import demo_settings
 from app.demo.desktop import PATH, DesktopDemo
-from app.inventory.models import StockBalance, Lot
+from app.inventory.models import Lot, StockBalance
 from app.main import create_app, runtime_of
 from app.quickbooks.simulator.desktop.computer import Computer
 from app.quickbooks.simulator.desktop.web_connector import Outcome

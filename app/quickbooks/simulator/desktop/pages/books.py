@@ -42,7 +42,9 @@ def books_routes(company: DesktopCompany) -> list[Route]:
     """The page and its data."""
 
     async def books(request: Request) -> Response:
-        return live_page(request, lambda: _page(request, company.books), company.books.version)
+        shown = company.books
+        version = f"{shown.file_key[:8]}-{shown.version}"  # another company file may be opened
+        return live_page(request, lambda: _page(request, shown), version)
 
     async def data(_: Request) -> Response:
         return Response(dumps(summary(company.books)), media_type="application/json")
