@@ -6,8 +6,9 @@ from typing import Any
 
 import httpx
 import pytest
+import sqlalchemy as sa
 from fastapi import FastAPI
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.catalog.models import Item, Location, LocationLevel
 from app.core.valkey import BundledValkey
@@ -71,12 +72,12 @@ async def test_it_starts_connected_read_and_in_agreement_and_goes_on_after_a_res
 async def quantities(app: FastAPI) -> dict[tuple[str, str], int]:
     """What is here, by SKU and lot, in whole units."""
     async with runtime_of(app).db.read() as session:
-        rows = await session.exec(
-            select(Item.sku, Lot.number, StockBalance.on_hand)
-            .join(StockBalance, StockBalance.item_id == Item.id)  # type: ignore[arg-type]
-            .join(Lot, Lot.id == StockBalance.lot_id)  # type: ignore[arg-type]
-            .join(Location, Location.id == StockBalance.location_id)  # type: ignore[arg-type]
-            .where(Location.level == LocationLevel.BIN)
+        rows = await session.execute(
+            sa.select(col(Item.sku), col(Lot.number), col(StockBalance.on_hand))
+            .join(StockBalance, col(StockBalance.item_id) == col(Item.id))
+            .join(Lot, col(Lot.id) == col(StockBalance.lot_id))
+            .join(Location, col(Location.id) == col(StockBalance.location_id))
+            .where(col(Location.level) == LocationLevel.BIN)
         )
         found: dict[tuple[str, str], int] = {}
         for sku, lot, qty in rows:

@@ -14,20 +14,26 @@ from app.demo import plan
 from tests.e2e.processes import Process, free_port, wait_for
 
 BOOKS = "/simulator/quickbooks-online"
+SIMULATORS = {
+    "online": BOOKS,
+    "desktop": "/simulator/quickbooks-desktop",
+}
 MANAGER = plan.PEOPLE[0]
 _ENROLMENT = re.compile(r"/enrol#code=(\S+)")
 
 
 class Demo:
-    """The server, and the manager's view of it over HTTP."""
+    """The server, and the manager's view of it over HTTP. `connection` is its QuickBooks."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, connection: str = "online") -> None:
         self.folder = folder
+        self.simulator = SIMULATORS[connection]
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.env = {"SCANPOST_DATA_DIR": str(folder)}
         self.log = folder.with_suffix(".log")
-        arguments = ["app", "serve", "--demo", "--port", str(self.port)]
+        arguments = ["app", "serve", "--demo", "--connection", connection]
+        arguments += ["--port", str(self.port)]
         self._cookies: dict[str, str] = {}
         self.process = Process("demo", arguments, self.env, self.log)
 
@@ -64,7 +70,7 @@ class Demo:
     def books(self) -> dict[str, Any]:
         """What the simulated QuickBooks shows to the manager."""
         with self.manager() as client:
-            answer = client.get(f"{BOOKS}/books.json").raise_for_status()
+            answer = client.get(f"{self.simulator}/books.json").raise_for_status()
             books: dict[str, Any] = answer.json(parse_float=Decimal, parse_int=Decimal)
             return books
 

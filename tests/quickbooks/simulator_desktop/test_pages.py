@@ -192,7 +192,7 @@ async def test_web_connector_is_watched_and_broken(browser: Browser) -> None:
     assert "None was added." in await browser.page(CONNECTOR)
     computer.add(name="Scanpost", url="http://service/qbwc", user_name="u", password="p")
     await computer.call()
-    assert computer.runs[0].update.outcome is Outcome.BROKEN
+    assert [run.update.outcome for run in computer.runs] == [Outcome.BROKEN]
     assert OUTCOMES[Outcome.BROKEN] in await browser.page(CONNECTOR)
     assert await post(f"{CONNECTOR}/auto-run") == "Auto-Run is off."
     assert computer.application.auto_run is False
@@ -206,8 +206,9 @@ async def test_web_connector_is_watched_and_broken(browser: Browser) -> None:
     )
     assert set(FAULTS) == set(Fault)
     await computer.call()
-    assert computer.runs[0].update.calls == ["authenticate"]  # an old build tells no versions
-    assert computer.runs[0].update.outcome is Outcome.CRASHED
+    killed = computer.runs[0].update
+    assert killed.calls == ["authenticate"]  # an old build tells no versions
+    assert killed.outcome is Outcome.CRASHED
     assert not computer.breakages
     await post(f"{CONNECTOR}/break", fault="twice", operation="")
     assert "Waiting to go wrong" in await browser.page(CONNECTOR)
