@@ -69,7 +69,8 @@ def test_accounts_and_warehouses_are_chosen(demo: Demo, browser: Browser) -> Non
         )
         page.goto("/desk/quickbooks/mapping/places")
         page.get_by_role("button", name="Use Main warehouse").click()
-        expect(page.get_by_label("Location").locator("option:checked")).to_have_text(
+        main = page.get_by_role("region", name="MAIN")
+        expect(main.get_by_label("Location").locator("option:checked")).to_have_text(
             "Main warehouse"
         )
 
