@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from app.quickbooks.desktop.qwc import qwc
 from app.quickbooks.simulator.desktop import Books, Crash, DesktopCompany, seed_desktop_demo
 from app.quickbooks.simulator.desktop.calling import Fault
 from app.quickbooks.simulator.desktop.computer import Computer
@@ -215,6 +216,28 @@ async def test_web_connector_is_watched_and_broken(browser: Browser) -> None:
     await post(f"{CONNECTOR}/mend")
     assert not computer.breakages
     assert "no call" in await post(f"{CONNECTOR}/break", fault="twice", operation="knock")
+
+
+async def test_a_qwc_file_is_added_as_by_a_double_click(browser: Browser) -> None:
+    owner, file = "{5B9C3D6E-0A11-4C52-9E7B-3D1F0A2B4C5D}", "{0E2F4A6C-8B1D-4F3E-A5C7-9D0B2E4F6A81}"
+    written = qwc(
+        "Scanpost - Acme",
+        "http://localhost:8000/qbwc",
+        "http://localhost:8000/qbwc/support",
+        "scanpost-abcd",
+        file,
+        owner_id=owner,
+    )
+    answer = await browser.http.post(
+        f"{CONNECTOR}/add",
+        data={"password": "kh7m"},
+        files={"qwc": ("Scanpost.qwc", written.encode())},
+    )
+    assert "Added+Scanpost" in answer.headers["location"]
+    added = browser.computer.application
+    assert (added.url, added.user_name) == ("http://localhost:8000/qbwc", "scanpost-abcd")
+    assert browser.computer.own.file_ids == {owner: file}
+    assert "Choose a .qwc file" in await browser.post(f"{CONNECTOR}/add", qwc="no", password="p")
 
 
 async def test_what_is_assumed_is_chosen_on_the_rules_page(browser: Browser) -> None:

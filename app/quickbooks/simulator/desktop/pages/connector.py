@@ -4,6 +4,8 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
+from lxml import etree
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -110,6 +112,26 @@ def _auto_run(computer: Computer, values: Values) -> str:
     return f"Auto-Run is {'on' if on else 'off'}."
 
 
+def _add(computer: Computer, values: Values) -> str:
+    """The double click on a .qwc file; the file itself from a page, its text from a program."""
+    given = values.get("qwc")
+    if isinstance(given, UploadFile):
+        with given.file as file:
+            content = file.read()
+    else:
+        content = str(given or "").encode()
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    try:
+        told = {str(one.tag): one.text or "" for one in etree.fromstring(content, parser).iter()}
+        name, url, user = told["AppName"], told["AppURL"], told["UserName"]
+        computer.company.register(told["OwnerID"], told["FileID"])
+    except (etree.XMLSyntaxError, KeyError):
+        raise ValueError("Choose a .qwc file, as Scanpost gives it.") from None
+    password = reading.text(values, "password")
+    computer.add(name=name, url=url, user_name=user, password=password)
+    return f"Added {name}, and marked the company file."
+
+
 def _password(computer: Computer, values: Values) -> str:
     computer.type_password(reading.text(values, "password"))
     return "The password is typed; it counts from the next run on."
@@ -137,6 +159,7 @@ def _mend(computer: Computer, _: Values) -> str:
 COMMANDS: dict[str, Command] = {
     "update": _update,
     "auto-run": _auto_run,
+    "add": _add,
     "password": _password,
     "build": _build,
     "break": _break,
@@ -153,10 +176,11 @@ def _waits_for(one: Breakage) -> str:
 
 def _page(request: Request, computer: Computer) -> str:
     action = f"{root_of(request)}/admin/connector"
+    seen = f"{_waiting(action, computer)}{_runs(computer)}"
+    to_do = f"{_application(action, computer)}{_faults(action)}{_adding(action)}"
     body = (
-        f'<main class="desk"><div class="side" id="live">{_waiting(action, computer)}'
-        f"{_runs(computer)}</div>"
-        f'<div class="side">{_application(action, computer)}{_faults(action)}</div></main>'
+        f'<main class="desk"><div class="side" id="live">{seen}</div>'
+        f'<div class="side">{to_do}</div></main>'
     )
     return page(
         request,
@@ -244,6 +268,18 @@ def _application(action: str, computer: Computer) -> str:
             button="Type this password",
         )
         + "</section>"
+    )
+
+
+def _adding(action: str) -> str:
+    """The file's form, which sends it as a browser sends files."""
+    return (
+        '<section><h2>Add an application</h2><p class="note">Scanpost gives the .qwc file and the'
+        " password under QuickBooks, Connection. It takes the place of the one above.</p>"
+        f'<form method="post" enctype="multipart/form-data" action="{action}/add">'
+        + field("The .qwc file", entry("qwc", type="file", accept=".qwc", required=""))
+        + field("Its password", entry("password", type="password", autocomplete="off", required=""))
+        + "<button>Add it</button></form></section>"
     )
 
 
