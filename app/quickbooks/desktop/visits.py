@@ -75,6 +75,8 @@ async def reason_to_visit(session: AsyncSession, known: Known) -> bool:
         return True
     if connection.id in await claims.connections_with_work(session):
         return True
+    if await _broke_off(session, connection.id):
+        return True
     return await _comparison_wanted(session, connection.id)
 
 
@@ -82,6 +84,16 @@ def reading_due(line: DesktopLine) -> bool:
     """Was nothing read for a while, or does a person want it now?"""
     read_at = line.read_at
     return line.reading_wanted or read_at is None or read_at <= clock.now() - READ_EVERY
+
+
+async def _broke_off(session: AsyncSession, connection_id: UUID) -> bool:
+    """Did Web Connector leave in the middle? What it took along is known once it is asked for."""
+    left = sa.select(_visit.id).where(
+        _visit.connection_id == connection_id,
+        _visit.closed_at.is_(None),
+        _visit.ends_at.is_(None),
+    )
+    return await session.scalar(left.limit(1)) is not None
 
 
 async def _comparison_wanted(session: AsyncSession, connection_id: UUID) -> bool:

@@ -152,6 +152,24 @@ async def test_an_answer_that_is_lost_is_asked_for_and_nothing_is_doubled(world:
     assert purposes == ["send", "ask"]
 
 
+async def test_who_died_with_an_answer_is_let_in_again_at_once(world: World) -> None:
+    """The worker still waits for that answer, so nothing else is due."""
+    receipt = await world.receipt(purchase_order_id=None)
+    await world.want(receipt, completed=True)
+
+    def dies(step: Step) -> Fault | None:
+        answered = step.operation == "receiveResponseXML"
+        return Fault.CRASH_BEFORE if answered and world.copies(receipt) else None
+
+    with clock.freeze(world.hour.now):
+        async with world.working():
+            assert (await world.visit(faults=dies, worker=False)).outcome is Outcome.CRASHED
+            assert (await world.visit(worker=False)).outcome is Outcome.DONE
+    await world.settle()
+    assert len(world.copies(receipt)) == 1
+    assert (await world.operation(receipt)).state is OperationState.DONE
+
+
 async def test_an_old_web_connector_does_all_of_it(world: World) -> None:
     receipt = await world.receipt()
     await world.want(receipt, completed=True)
