@@ -69,6 +69,7 @@ class Computer:
     runs: deque[Run] = field(default_factory=lambda: deque(maxlen=RUNS_KEPT))
     breakages: list[Breakage] = field(default_factory=list)
     version: int = 0
+    runs_since: datetime | None = None
     backups: dict[str, str] = field(default_factory=dict)
     own: Books = field(init=False)
     _connector: SimQBWC | None = None
@@ -151,13 +152,16 @@ class Computer:
     async def call(self) -> float:
         """One run; after how many seconds the next one is due."""
         connector = self._connector or self._made()
-        began, clock = self.company.clock(), self.company.clock
+        began = self.runs_since = self.company.clock()
         self._connector, self._pressed = connector, False
+        self.version += 1
         try:
             update = await connector.run()
         except Complaint as complaint:
             update = Update(0, Outcome.BROKEN, code=complaint.code, said=str(complaint))
-        self.runs.appendleft(Run(began, clock(), update))
+        finally:
+            self.runs_since = None
+        self.runs.appendleft(Run(began, self.company.clock(), update))
         self.version += 1
         return connector.pause(self.seconds, update)
 

@@ -34,6 +34,7 @@ SECTIONS = (
     ("Purchase orders", ("PurchaseOrder",)),
     ("Sales orders", ("SalesOrder",)),
 )
+_DONE = {"PurchaseOrder": "received", "SalesOrder": "invoiced"}
 _MOST_SHOWN = 50
 _DELETED_SHOWN = 20
 
@@ -155,7 +156,7 @@ def _paper(one: Paper, *, mixed: bool) -> str:
     total = money(one.total) if one.total is not None else ""
     kind = f"{words(one.kind)} · " if mixed else ""
     who = f" · {escape(one.party)}" if one.party else ""
-    lines = "".join(_line(line) for line in one.lines)
+    lines = "".join(_line(one.kind, line) for line in one.lines)
     links = "".join(
         f'<p class="link">↔ <a href="#txn-{escape(id)}">{escape(text)}</a></p>'
         for id, text in one.links.items()
@@ -169,10 +170,10 @@ def _paper(one: Paper, *, mixed: bool) -> str:
     )
 
 
-def _line(line: PaperLine) -> str:
+def _line(kind: str, line: PaperLine) -> str:
     small = [line.tracked, line.site]
     if line.done:
-        small.append(f"{plain(line.done)} done")
+        small.append(f"{plain(line.done)} {_DONE[kind]}")
     more = " · ".join(escape(one) for one in small if one)
     sign = "+" if line.adjusts and (line.quantity or 0) > 0 else ""
     quantity = "" if line.quantity is None else sign + plain(line.quantity)

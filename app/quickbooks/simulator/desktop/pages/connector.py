@@ -205,6 +205,9 @@ def _waiting(action: str, computer: Computer) -> str:
 
 def _runs(computer: Computer) -> str:
     rows = "".join(_shown(computer, run) for run in computer.runs)
+    if computer.runs_since is not None:
+        since = wall(computer.own, computer.runs_since)
+        rows = f'<article id="running"><h3>{since:%H:%M:%S} Running</h3></article>{rows}'
     rows = rows or '<p class="empty">It has not run yet.</p>'
     return f"<section><h2>Last runs</h2>{rows}</section>"
 
