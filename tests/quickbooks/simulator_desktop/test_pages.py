@@ -14,7 +14,8 @@ from app.quickbooks.simulator.desktop.calling import Fault
 from app.quickbooks.simulator.desktop.computer import Computer
 from app.quickbooks.simulator.desktop.pages import create_desktop_simulator
 from app.quickbooks.simulator.desktop.pages.commands import COMMANDS
-from app.quickbooks.simulator.desktop.pages.connector import FAULTS, OUTCOMES
+from app.quickbooks.simulator.desktop.pages.connector import OUTCOMES
+from app.quickbooks.simulator.desktop.pages.connector_deeds import FAULTS
 from app.quickbooks.simulator.desktop.profiles import ENTERPRISE_24
 from app.quickbooks.simulator.desktop.web_connector import Outcome
 

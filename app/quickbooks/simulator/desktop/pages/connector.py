@@ -1,21 +1,17 @@
 """The Web Connector's window as a page: what it did last, and how to get in its way."""
 
-from collections.abc import Callable
 from html import escape
 from typing import Any
 
-from lxml import etree
-from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from app.quickbooks.simulator.assets import live_page
-from app.quickbooks.simulator.bookkeeper import reading
-from app.quickbooks.simulator.bookkeeper.reading import Values
 from app.quickbooks.simulator.desktop.calling import CODES, Fault
-from app.quickbooks.simulator.desktop.computer import Breakage, Computer, Run
+from app.quickbooks.simulator.desktop.computer import Computer, Run
 from app.quickbooks.simulator.desktop.local_time import wall
+from app.quickbooks.simulator.desktop.pages.connector_deeds import FAULTS, run, waits_for
 from app.quickbooks.simulator.desktop.pages.frame import done, page
 from app.quickbooks.simulator.desktop.web_connector import Outcome
 from app.quickbooks.simulator.layout import (
@@ -28,16 +24,6 @@ from app.quickbooks.simulator.layout import (
     row,
 )
 
-FAULTS = {
-    Fault.DROP_REPLY: ("Lost answer", "Scanpost did it, its answer never arrives."),
-    Fault.DROP_REQUEST: ("Lost call", "The call never arrives."),
-    Fault.TWICE: ("Twice", "The call arrives twice, the first answer counts."),
-    Fault.AGAIN: ("Tried again", "The call arrives twice, the second answer counts."),
-    Fault.LATE_COPY: ("Late copy", "The call arrives once more just before the next one."),
-    Fault.CRASH_BEFORE: ("Killed before", "Web Connector dies before the call."),
-    Fault.CRASH_AFTER: ("Killed after", "Web Connector dies with the answer in its hands."),
-    Fault.STALE_TICKET: ("Old ticket", "The call carries the ticket of an earlier session."),
-}
 OUTCOMES = {
     Outcome.DONE: "Done",
     Outcome.NOTHING_TO_DO: "Nothing to do",
@@ -52,7 +38,6 @@ OUTCOMES = {
     Outcome.LOCKED: "Another update was running",
 }
 _MIDDLE = "receiveResponseXML"
-Command = Callable[[Computer, Values], str]
 
 
 def connector_routes(computer: Computer) -> list[Route]:
@@ -66,13 +51,13 @@ def connector_routes(computer: Computer) -> list[Route]:
             {
                 "auto_run": computer.application.auto_run,
                 "waiting": [[one.fault, one.operation] for one in computer.breakages],
-                "runs": [_as_data(run) for run in computer.runs],
+                "runs": [_as_data(one) for one in computer.runs],
             }
         )
 
     async def do(request: Request) -> Response:
         name, back = request.path_params["command"], f"{root_of(request)}/admin/connector"
-        return await done(request, back, lambda values: _run(computer, name, values))
+        return await done(request, back, lambda values: run(computer, name, values))
 
     return [
         Route("/admin/connector", show, methods=["GET"]),
@@ -90,88 +75,6 @@ def _as_data(run: Run) -> dict[str, Any]:
         "said": run.update.said,
         "code": run.update.code,
     }
-
-
-# ---- deeds
-
-
-def _run(computer: Computer, name: str, values: Values) -> str:
-    if name not in COMMANDS:
-        raise ValueError(f"There is nothing called {name!r} to do.")
-    return COMMANDS[name](computer, values)
-
-
-def _update(computer: Computer, _: Values) -> str:
-    computer.press_update()
-    return "Web Connector runs now."
-
-
-def _auto_run(computer: Computer, values: Values) -> str:
-    on = reading.flag(values, "on")
-    computer.switch_auto_run(on)
-    return f"Auto-Run is {'on' if on else 'off'}."
-
-
-def _add(computer: Computer, values: Values) -> str:
-    """The double click on a .qwc file; the file itself from a page, its text from a program."""
-    given = values.get("qwc")
-    if isinstance(given, UploadFile):
-        with given.file as file:
-            content = file.read()
-    else:
-        content = str(given or "").encode()
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    try:
-        told = {str(one.tag): one.text or "" for one in etree.fromstring(content, parser).iter()}
-        name, url, user = told["AppName"], told["AppURL"], told["UserName"]
-        computer.company.register(told["OwnerID"], told["FileID"])
-    except (etree.XMLSyntaxError, KeyError):
-        raise ValueError("Choose a .qwc file, as Scanpost gives it.") from None
-    password = reading.text(values, "password")
-    computer.add(name=name, url=url, user_name=user, password=password)
-    return f"Added {name}, and marked the company file."
-
-
-def _password(computer: Computer, values: Values) -> str:
-    computer.type_password(reading.text(values, "password"))
-    return "The password is typed; it counts from the next run on."
-
-
-def _build(computer: Computer, values: Values) -> str:
-    old = reading.flag(values, "old")
-    computer.use_build(old=old)
-    return f"From the next run on it is {'an old' if old else 'a current'} build."
-
-
-def _break(computer: Computer, values: Values) -> str:
-    fault = reading.text(values, "fault")
-    if fault not in list(Fault):
-        raise ValueError(f"There is no fault {fault!r}.")
-    waiting = computer.break_next(Fault(fault), reading.optional(values, "operation") or "")
-    return f"It waits for {_waits_for(waiting)}: {FAULTS[waiting.fault][0].lower()}."
-
-
-def _mend(computer: Computer, _: Values) -> str:
-    computer.mend()
-    return "Nothing goes wrong any more."
-
-
-COMMANDS: dict[str, Command] = {
-    "update": _update,
-    "auto-run": _auto_run,
-    "add": _add,
-    "password": _password,
-    "build": _build,
-    "break": _break,
-    "mend": _mend,
-}
-
-
-def _waits_for(one: Breakage) -> str:
-    return f"the next {one.operation}" if one.operation else "the next call"
-
-
-# ---- page
 
 
 def _page(request: Request, computer: Computer) -> str:
@@ -195,7 +98,7 @@ def _page(request: Request, computer: Computer) -> str:
 def _waiting(action: str, computer: Computer) -> str:
     if not computer.breakages:
         return ""
-    rows = "".join(row(FAULTS[one.fault][0], _waits_for(one)) for one in computer.breakages)
+    rows = "".join(row(FAULTS[one.fault][0], waits_for(one)) for one in computer.breakages)
     off = form(f"{action}/mend", button="Switch off")
     return (
         f'<section class="alert"><h2>Waiting to go wrong</h2>{rows}'
@@ -204,7 +107,7 @@ def _waiting(action: str, computer: Computer) -> str:
 
 
 def _runs(computer: Computer) -> str:
-    rows = "".join(_shown(computer, run) for run in computer.runs)
+    rows = "".join(_shown(computer, one) for one in computer.runs)
     if computer.runs_since is not None:
         since = wall(computer.own, computer.runs_since)
         rows = f'<article id="running"><h3>{since:%H:%M:%S} Running</h3></article>{rows}'
