@@ -152,7 +152,8 @@ async def _echoes(
     ours = {
         (row.entity, row.external_id): row.changed_at
         for row in found
-        if row.changed_at is not None and row.sent["version_token"] == row.version_token
+        if row.changed_at is not None and row.sent  # forgotten ones are JSON's null, no NULL
+        if row.sent["version_token"] == row.version_token
     }
     return {
         one.id
