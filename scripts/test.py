@@ -76,7 +76,8 @@ ALONE = [
     Step("pytest on SQLite", pytest("-m", "not e2e", "-n", "2")),
     Step("pytest on PostgreSQL", pytest("-m", "not e2e", "-n", "2", "--engine=postgresql")),
     Step("web build for the browser", module("scripts.setup", "build")),
-    Step("browser and process tests", pytest("-m", "e2e")),
+    # Each file has a demo of its own, and mostly waits for it.
+    Step("browser and process tests", pytest("-m", "e2e", "-n", "2", "--dist", "loadfile")),
 ]
 
 

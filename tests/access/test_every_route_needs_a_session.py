@@ -24,6 +24,11 @@ OPEN_TO_STRANGERS = {
     "GET /quickbooks/reconnect",  # sends to the desk, which asks who it is
     "GET /quickbooks/disconnected",  # the same
     "POST /quickbooks/webhooks",  # answers to Intuit's signature only
+    "POST /qbwc",  # Web Connector signs in with its own name and password
+    "GET /qbwc",  # tells nothing but that it is the address
+    "HEAD /qbwc",
+    "GET /qbwc/support",  # tells when it was last called, and nothing of the company
+    "HEAD /qbwc/support",
     "GET /health/live",
     "GET /health/ready",
 }

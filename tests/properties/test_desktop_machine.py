@@ -25,8 +25,8 @@ from app.sync.documents import AnyDocument, AnyTransaction, ItemDoc, PartyDoc
 from app.sync.models import OperationState
 from tests.quickbooks.desktop.world import World, build_world
 
-STEPS = 90
-MOST_DOCUMENTS = 16
+STEPS = 70
+MOST_DOCUMENTS = 14
 KINDS = (
     *("receipt", "receipt", "blind_receipt", "shipment", "shipment", "adjustment"),
     *("customer_return", "vendor_return", "item"),
@@ -250,8 +250,7 @@ WORLDS: dict[str, tuple[Profile, dict[str, Any]]] = {
 }
 
 
-@pytest.mark.parametrize("memory", WORLDS)
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize(("memory", "seed"), [(memory, n) for n, memory in enumerate(WORLDS)])
 async def test_every_document_is_in_the_company_file_exactly_once(
     db: Database, settings: Settings, memory: str, seed: int
 ) -> None:
@@ -265,4 +264,4 @@ async def test_every_document_is_in_the_company_file_exactly_once(
         for document in walk.wanted:
             await walk.check(document)
         assert audit.ledger(world.company).differences == {}
-        assert walk.faults > 10
+        assert walk.faults > 5
