@@ -36,8 +36,20 @@ class Lane:
         self.used_at = time.monotonic()
 
     @property
+    def is_closed(self) -> bool:
+        """By the server, or by SQLAlchemy: that is what it does when a statement is cancelled."""
+        if self.is_postgresql:
+            return bool(self.driver.is_closed())
+        try:
+            return self.driver.in_transaction is None
+        except ValueError:  # how aiosqlite says it
+            return True
+
+    @property
     def in_transaction(self) -> bool:
         """Has a transaction begun that neither was committed nor rolled back?"""
+        if self.is_closed:
+            return False
         if self.is_postgresql:
             return bool(self.driver.is_in_transaction())
         return bool(self.driver.in_transaction)
@@ -58,7 +70,7 @@ class Lane:
 
     async def is_alive(self) -> bool:
         """May it be used? Asked only after a rest."""
-        if self.is_postgresql and self.driver.is_closed():
+        if self.is_closed:
             return False
         if time.monotonic() - self.used_at < RESTED_SECONDS:
             return True
@@ -104,8 +116,7 @@ class Lanes:
                 cancelled = False
                 raise
             finally:
-                closed = lane.is_postgresql and lane.driver.is_closed()
-                if cancelled or closed or lane.in_transaction:
+                if cancelled or lane.is_closed or lane.in_transaction:
                     await lane.end()
                 else:
                     lane.used_at = time.monotonic()

@@ -160,3 +160,21 @@ async def test_a_lane_is_given_up_when_its_user_is_cancelled(db: Database) -> No
         await asyncio.wait({writing})
         async with db.write() as session:
             assert await session.scalar(sa.text("SELECT 1")) == 1
+
+
+async def test_who_is_cancelled_in_a_statement_ends_as_cancelled(db: Database) -> None:
+    """SQLAlchemy closes the connection then; that must not become another exception."""
+    counting = sa.text(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000)"
+        " SELECT max(i) FROM n"
+    )
+
+    async def write() -> None:
+        async with db.write() as session:
+            await session.execute(counting)
+
+    writing = asyncio.create_task(write())
+    await asyncio.sleep(0.02)
+    writing.cancel()
+    await asyncio.wait({writing})
+    assert writing.cancelled()
