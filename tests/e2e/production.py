@@ -205,6 +205,6 @@ async def _set_up(env: dict[str, str], books_url: str) -> None:
         await company.prepare(runtime)
         await connect_simulator(runtime.db, runtime.vault, runtime.http, base_url=books_url)
         await jobs.pull(runtime.job_context())
-        await company.connect(runtime)  # connected already: this puts the opening stock away
+        await company.stock_up(runtime)
     finally:
         await runtime.close()
