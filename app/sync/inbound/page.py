@@ -34,7 +34,8 @@ from app.sync.inbound import lists
 from app.sync.inbound.orders import save_orders
 from app.sync.inbound.units import in_base_units, with_units
 from app.sync.inbound.used import save_items, save_parties
-from app.sync.models import ExternalAccount, Mapping
+from app.sync.mapping import bins
+from app.sync.models import ExternalAccount, Mapping, QuickBooksConnection
 from app.sync.port import Entity
 
 LISTS = (Entity.ITEM, Entity.CUSTOMER, Entity.VENDOR)
@@ -84,6 +85,9 @@ async def apply(
             places = [one for one in records if isinstance(one, PlaceRecord)]
             await lists.save(session, connection_id, entity, places)
             await lists.drop(session, connection_id, entity, gone)
+            if entity is Entity.LOCATION:
+                connection = await session.get_one(QuickBooksConnection, connection_id)
+                await bins.fit(session, connection)
         case Entity.TRANSACTION | Entity.ADJUSTMENT:
             shown = [one for one in records if isinstance(one, TransactionRecord)]
             shown = await in_base_units(session, connection_id, shown)

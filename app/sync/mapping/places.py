@@ -16,6 +16,7 @@ from app.core.errors import Invalid, NotFound
 from app.core.events import Event, Ring, announce
 from app.core.upsert import table_of
 from app.sync.facts import Facts
+from app.sync.mapping import bins
 from app.sync.mapping.matching import LOWEST, name_likeness
 from app.sync.mapping.schemas import PlaceOut, PlacesOut, PlaceSuggestion, TheirSide
 from app.sync.models import ExternalRecord, QuickBooksConnection
@@ -34,6 +35,8 @@ async def overview(session: AsyncSession, connection: QuickBooksConnection) -> P
     classes_off, locations_off = off(facts)
     classes = [] if classes_off else await records(session, connection.id, Entity.CLASS)
     locations = [] if locations_off else await records(session, connection.id, Entity.LOCATION)
+    if facts.dialect == "desktop":
+        locations = [one for one in locations if bins.INSIDE not in one.name]
     return PlacesOut(
         warehouses=[
             _line(one, places.get(str(one.id), PlaceLink()), classes, locations)
@@ -92,6 +95,7 @@ async def choose(
     places = {**settings.places, str(warehouse_id): link}
     connection.settings = settings.model_copy(update={"places": places}).stored()
     session.add(connection)
+    await bins.fit(session, connection)
     announce(session, Event("sync.changed"), Ring(str(connection.id)))
 
 
