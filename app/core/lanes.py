@@ -8,6 +8,7 @@ transaction, because SQLAlchemy is told that this connection needs no BEGIN.
 
 import asyncio
 import contextlib
+import sqlite3
 import time
 from collections.abc import AsyncIterator
 from typing import Any
@@ -85,7 +86,14 @@ class Lane:
             return await self.driver.execute(text)
 
     async def end(self) -> None:
-        """Give the connection up, whatever state it is in."""
+        """Give the connection up, whatever state it is in.
+
+        SQLite carries out what it was told before a cancellation, a BEGIN too: what is said behind
+        it lets go of the lock, which otherwise lasts until somebody collects the connection.
+        """
+        if not self.is_postgresql and not self.is_closed:
+            with contextlib.suppress(sqlite3.Error, ValueError):
+                await self.driver.rollback()
         with contextlib.suppress(DBAPIError, OSError):
             await self.connection.invalidate()
         with contextlib.suppress(DBAPIError, OSError):
