@@ -236,7 +236,9 @@ async def copied(db: Database, rows: Rows) -> None:
     """Put it into a new database, in place of what its migrations put there."""
     async with db.write() as session:
         for table in reversed(metadata.sorted_tables):
-            await session.execute(sa.delete(table))
+            # PostgreSQL refuses to delete moves even where there are none.
+            if await session.scalar(sa.select(sa.func.count()).select_from(table)):
+                await session.execute(sa.delete(table))
         for table in metadata.sorted_tables:
             if rows[table.name]:
                 await session.execute(sa.insert(table), rows[table.name])
