@@ -16,7 +16,7 @@ LOCK := $(VENV)/uv pip compile pyproject.toml --quiet --universal --python-versi
 	--generate-hashes --no-header --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo-reset migrate test lint types fmt unit e2e bench web schema lock screens clean python
+.PHONY: help setup run demo-reset migrate test lint types fmt unit e2e soak bench web schema lock screens clean python
 
 ##@ The two commands
 
@@ -54,6 +54,10 @@ unit: setup ## pytest on SQLite and Vitest, without browsers (ARGS="-k pick --en
 e2e: python ## Browser and process tests (ARGS="-k receive")
 	@$(SETUP) dev build && $(VENV)/python -m scripts.browser chromium zbar && \
 		CHROMIUM_PATH="$$(cat .cache/chromium)" $(VENV)/python -m pytest -m e2e $(ARGS)
+
+soak: setup ## Send 2,000 documents to either QuickBooks while everything fails
+	@SCANPOST_SOAK=2000 $(VENV)/python -m pytest -n 2 tests/quickbooks/online/test_soak.py \
+		tests/quickbooks/desktop/test_soak.py
 
 bench: setup ## Measure scans, posting and decoding on this machine
 	@$(VENV)/python -m bench $(ARGS)

@@ -64,10 +64,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 ONE_ENGINE = tuple(f"tests/quickbooks/{part}/" for part in ("online", "desktop", "preflight"))
 """What is said and understood in a dialect goes through the same engine each time: PostgreSQL's
 locks and types are met by the tests of `sync`, the walks in `properties`, and these."""
-ON_BOTH = (
-    *("test_flows", "test_soak", "test_tokens", "test_calls", "test_mapping", "test_duplicates"),
-    *("test_reconcile", "test_webhooks", "test_paging_property", "test_access", "test_reading"),
-)
+ON_BOTH = ("test_flows", "test_soak", "test_tokens", "test_calls", "test_mapping", "test_reconcile")
 
 
 def _only_those_with_a_database(config: pytest.Config, items: list[pytest.Item]) -> None:

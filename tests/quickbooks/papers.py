@@ -1,5 +1,6 @@
 """What the tests of any QuickBooks share: papers of ours to post, and what became of them."""
 
+import os
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -29,6 +30,8 @@ from app.sync.models import QuickBooksConnection, SyncAttempt, SyncCursor, SyncO
 from app.sync.settings import ConnectionSettings
 from app.tables import metadata
 
+SOAK = int(os.environ.get("SCANPOST_SOAK", "400"))
+"""How many documents a soak sends: `make soak` sends 2,000, which takes minutes."""
 START = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 
 
