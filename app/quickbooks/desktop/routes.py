@@ -71,12 +71,12 @@ async def look(request: Request, settings: AppSettings) -> Response:
 
 
 @router.api_route(f"{PATH}/support", methods=["GET", "HEAD"])
-async def support_page(desk: ToDesk, settings: AppSettings) -> Response:
-    """What a person sees who follows “Support” in Web Connector."""
+async def support_page(desk: ToDesk, settings: AppSettings, code: str = "") -> Response:
+    """What a person sees who follows “Support” in Web Connector, and what its numbers mean."""
     if desk is None:
         return _starting()
     last = await desk.last_session()
-    return HTMLResponse(support.page(last, now=clock.now(), home=f"{settings.url}/"))
+    return HTMLResponse(support.page(last, now=clock.now(), home=f"{settings.url}/", code=code))
 
 
 async def _off_loop_if_large(body: bytes) -> soap.Call:

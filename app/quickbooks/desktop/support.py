@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from html import escape
 
 from app.quickbooks.desktop.service import LastSession
+from app.quickbooks.desktop.web_connector_codes import web_connector_code
 
+CODE_LENGTH = 12
 _NEVER = (
     "Not yet connected",
     "Web Connector has not called so far. Add the .qwc file in Web Connector, type the password"
@@ -24,8 +26,9 @@ _STATES = {
 }
 
 
-def page(last: LastSession | None, *, now: datetime, home: str) -> str:
-    """The whole page; `home` is where people sign in to Scanpost."""
+def page(last: LastSession | None, *, now: datetime, home: str, code: str = "") -> str:
+    """The whole page; `home` is where people sign in, `code` the number Web Connector showed."""
+    code = code[:CODE_LENGTH]
     title, words = _NEVER if last is None else _STATES[last.state]
     state = "never" if last is None else last.state
     seen = "" if last is None else f'<p class="seen">Web Connector called {_ago(now, last)}.</p>'
@@ -59,10 +62,30 @@ QuickBooks.</p>
 <li>Is a window open in QuickBooks that waits for an answer? Close it.</li>
 <li>Press Update Selected in Web Connector, and read what it says.</li>
 </ol>
+<h2>Web Connector shows a number</h2>
+<form>
+<label for="code">The number, such as QBWC1012</label>
+<input id="code" name="code" value="{escape(code)}" maxlength="{CODE_LENGTH}">
+<button>What does it mean?</button>
+</form>
+{_meaning(code)}
 <p><a href="{escape(home)}">Open Scanpost</a> to see every document and what it waits for.</p>
 </main>
 </body>
 </html>"""
+
+
+def _meaning(code: str) -> str:
+    """What the number means, if one was asked for (reference §4.3)."""
+    if not code:
+        return ""
+    help_ = web_connector_code(code)
+    if help_ is None:
+        return (
+            f'<p role="status">{escape(code)} is not among the numbers Scanpost knows.'
+            " Read the text that Web Connector shows beside it.</p>"
+        )
+    return f'<p role="status"><strong>{escape(help_.title)}.</strong> {escape(help_.action)}</p>'
 
 
 def _ago(now: datetime, last: LastSession) -> str:
@@ -100,4 +123,9 @@ section p:last-child { margin: 0; }
 ol { margin: 0 0 16px; padding-left: 20px; }
 li { padding: 2px 0; }
 a { color: var(--accent); }
+label { display: block; }
+input, button { font: inherit; min-height: 48px; padding: 0 12px; margin: 4px 4px 8px 0;
+  border-radius: 8px; border: 1px solid var(--ink-2); background: var(--surface);
+  color: var(--ink); }
+input { width: 11em; max-width: 100%; box-sizing: border-box; }
 """

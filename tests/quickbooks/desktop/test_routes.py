@@ -171,6 +171,25 @@ async def test_the_support_page_says_how_it_stands(
         assert secret not in reply.text
 
 
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("QBWC1012", "call to Scanpost failed"),
+        ("1048", "certificate"),
+        ("9999", "9999 is not among the numbers"),
+        ("<script>alert(1)</script>", "&lt;script&gt;aler is not among"),
+    ],
+)
+async def test_the_support_page_says_what_a_number_of_web_connector_means(
+    code: str, words: str
+) -> None:
+    async with caller(service(MemoryDesk([]))) as http:
+        reply = await http.get("/qbwc/support", params={"code": code})
+    assert reply.status_code == 200
+    assert words in reply.text
+    assert "<script" not in reply.text
+
+
 async def test_the_real_application_serves_it(settings: Settings) -> None:
     """Without its lifespan: the address is there, and not yet ready."""
     app = create_app(settings)
