@@ -12,9 +12,8 @@ from app.access.models import User
 from app.catalog.models import Item, Location
 from app.core.paging import Page, fetch_page
 from app.core.upsert import table_of
-from app.inventory.models import Lot, SerialNumber
+from app.inventory.described import described, description
 from app.inventory.reasons import AdjustmentReason
-from app.inventory.schemas import BinRef, ItemRef
 from app.moving.models import Adjustment, AdjustmentLine, AdjustmentState
 from app.moving.problems import AdjustmentNotFound
 from app.moving.rules import value_of
@@ -22,7 +21,6 @@ from app.moving.schemas import AdjustmentLineOut, AdjustmentOut, AdjustmentRow, 
 
 _head, _line, _reason = table_of(Adjustment), table_of(AdjustmentLine), table_of(AdjustmentReason)
 _place, _user, _item = table_of(Location), table_of(User), table_of(Item)
-_lot, _serial = table_of(Lot), table_of(SerialNumber)
 _warehouse, _back = _place.alias("warehouse"), _head.alias("back")
 
 
@@ -89,31 +87,8 @@ async def adjustment(session: AsyncSession, adjustment_id: UUID, *, values: bool
 
 
 async def _lines(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
-    rows = await session.execute(
-        sa.select(
-            _line,
-            _item.c.sku,
-            _item.c.name,
-            _item.c.base_unit,
-            _item.c.tracking,
-            _lot.c.number.label("lot_number"),
-            sa.func.coalesce(_lot.c.expires_on, _lot.c.best_before).label("expires_on"),
-            _serial.c.number.label("serial_number"),
-            _place.c.code,
-            _place.c.name.label("bin_name"),
-            _place.c.use,
-            _user.c.name.label("approver"),
-        )
-        .join(_item, _item.c.id == _line.c.item_id)
-        .join(_lot, _lot.c.id == _line.c.lot_id)
-        .join(_place, _place.c.id == _line.c.location_id)
-        .outerjoin(_serial, _serial.c.id == _line.c.serial_id)
-        .outerjoin(_user, _user.c.id == _line.c.approved_by)
-        .where(_line.c.adjustment_id.in_(ids))
-        .order_by(_line.c.created_at.desc(), _line.c.id.desc())
-    )
     found: dict[UUID, list[Any]] = {}
-    for row in rows:
+    for row in await session.execute(described(_line).where(_line.c.adjustment_id.in_(ids))):
         found.setdefault(row.adjustment_id, []).append(row)
     return found
 
@@ -135,22 +110,5 @@ def _values(row: Any, lines: Sequence[Any], values: bool) -> dict[str, Any]:
 
 
 def _line_out(row: Any, values: bool) -> AdjustmentLineOut:
-    return AdjustmentLineOut(
-        id=row.id,
-        item=ItemRef(
-            id=row.item_id,
-            sku=row.sku,
-            name=row.name,
-            base_unit=row.base_unit,
-            tracking=row.tracking,
-        ),
-        lot_number=row.lot_number or None,
-        expires_on=row.expires_on,
-        serial_number=row.serial_number,
-        location=BinRef(id=row.location_id, code=row.code, name=row.bin_name, use=row.use),
-        qty=row.qty,
-        value=value_of(row.qty, row.unit_cost) if values else None,
-        undone=row.undone,
-        approved_by=row.approver,
-        created_at=row.created_at,
-    )
+    value = value_of(row.qty, row.unit_cost) if values else None
+    return AdjustmentLineOut(**description(row), value=value, undone=row.undone)

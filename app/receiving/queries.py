@@ -9,11 +9,10 @@ import sqlalchemy as sa
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.access.models import User
-from app.catalog.models import Item, Location, Vendor
+from app.catalog.models import Item, Vendor
 from app.core.paging import Page, fetch_page
 from app.core.upsert import table_of
-from app.inventory.models import Lot, SerialNumber
-from app.inventory.schemas import BinRef, ItemRef
+from app.inventory.described import described, description
 from app.orders.models import PurchaseOrder
 from app.orders.queries import purchase_order
 from app.orders.schemas import PartyRef
@@ -23,7 +22,6 @@ from app.receiving.schemas import CountedLine, ExpectedLine, OrderRef, ReceiptOu
 
 _receipt, _line, _item = table_of(Receipt), table_of(ReceiptLine), table_of(Item)
 _vendor, _order, _user = table_of(Vendor), table_of(PurchaseOrder), table_of(User)
-_lot, _serial, _bin = table_of(Lot), table_of(SerialNumber), table_of(Location)
 
 
 def _receipts() -> sa.Select[Any]:
@@ -117,53 +115,11 @@ async def _expected(session: AsyncSession, receipt_id: UUID, order_id: UUID) -> 
 
 
 async def _counted(session: AsyncSession, receipt_id: UUID) -> list[CountedLine]:
-    query = (
-        sa.select(
-            _line,
-            _item.c.sku,
-            _item.c.name,
-            _item.c.base_unit,
-            _item.c.tracking,
-            _lot.c.number.label("lot_number"),
-            sa.func.coalesce(_lot.c.expires_on, _lot.c.best_before).label("expires_on"),
-            _serial.c.number.label("serial_number"),
-            _bin.c.code,
-            _bin.c.name.label("bin_name"),
-            _bin.c.use,
-            _user.c.name.label("approver"),
-        )
-        .join(_item, _item.c.id == _line.c.item_id)
-        .join(_lot, _lot.c.id == _line.c.lot_id)
-        .join(_bin, _bin.c.id == _line.c.location_id)
-        .outerjoin(_serial, _serial.c.id == _line.c.serial_id)
-        .outerjoin(_user, _user.c.id == _line.c.approved_by)
-        .where(_line.c.receipt_id == receipt_id)
-        .order_by(_line.c.created_at.desc(), _line.c.id.desc())
-    )
-    return [_counted_line(row) for row in await session.execute(query)]
-
-
-def _counted_line(row: Any) -> CountedLine:
-    item = ItemRef(
-        id=row.item_id,
-        sku=row.sku,
-        name=row.name,
-        base_unit=row.base_unit,
-        tracking=row.tracking,
-    )
-    return CountedLine(
-        id=row.id,
-        item=item,
-        lot_number=row.lot_number or None,
-        expires_on=row.expires_on,
-        serial_number=row.serial_number,
-        location=BinRef(id=row.location_id, code=row.code, name=row.bin_name, use=row.use),
-        qty=row.qty,
-        unit_cost=row.unit_cost,
-        exception=row.exception,
-        approved_by=row.approver,
-        created_at=row.created_at,
-    )
+    rows = await session.execute(described(_line).where(_line.c.receipt_id == receipt_id))
+    return [
+        CountedLine(**description(row), unit_cost=row.unit_cost, exception=row.exception)
+        for row in rows
+    ]
 
 
 def _values(row: Any, sums: dict[UUID, tuple[int, Decimal]]) -> dict[str, Any]:
