@@ -13,8 +13,9 @@ from app.catalog.models import Item, Location, Tracking
 from app.core.paging import Page, fetch_page
 from app.core.types import Quantity
 from app.core.upsert import table_of
-from app.inventory.models import Lot, LotStatus, SerialNumber
-from app.inventory.schemas import BinRef, ItemRef
+from app.inventory.described import described, description
+from app.inventory.models import LotStatus
+from app.inventory.schemas import ItemRef
 from app.moving.hands import InHand, in_hand
 from app.moving.models import LIVE, Leg, Transfer, TransferLine, TransferPart, TransferState
 from app.moving.problems import TransferNotFound
@@ -32,9 +33,8 @@ from app.moving.suggest import suggestions
 
 _transfer, _part, _plan = table_of(Transfer), table_of(TransferPart), table_of(TransferLine)
 _place, _user, _item = table_of(Location), table_of(User), table_of(Item)
-_lot, _serial = table_of(Lot), table_of(SerialNumber)
 _origin, _target = _place.alias("origin"), _place.alias("target")
-_approver = _user.alias("approver")
+_worker = _user.alias("worker")
 ZERO = Decimal(0)
 
 
@@ -204,48 +204,12 @@ def item_ref(row: Any) -> ItemRef:
 
 async def _parts(session: AsyncSession, transfer_id: UUID) -> list[TransferPartOut]:
     rows = await session.execute(
-        sa.select(
-            _part,
-            _item.c.sku,
-            _item.c.name,
-            _item.c.base_unit,
-            _item.c.tracking,
-            _lot.c.number.label("lot_number"),
-            _serial.c.number.label("serial_number"),
-            _place.c.code,
-            _place.c.name.label("bin_name"),
-            _place.c.use,
-            _user.c.name.label("person"),
-            _approver.c.name.label("approver"),
-        )
-        .join(_item, _item.c.id == _part.c.item_id)
-        .join(_lot, _lot.c.id == _part.c.lot_id)
-        .join(_place, _place.c.id == _part.c.location_id)
-        .join(_user, _user.c.id == _part.c.user_id)
-        .outerjoin(_serial, _serial.c.id == _part.c.serial_id)
-        .outerjoin(_approver, _approver.c.id == _part.c.approved_by)
+        described(_part)
+        .add_columns(_worker.c.name.label("person"))
+        .join(_worker, _worker.c.id == _part.c.user_id)
         .where(_part.c.transfer_id == transfer_id)
-        .order_by(_part.c.created_at.desc(), _part.c.id.desc())
     )
     return [
-        TransferPartOut(
-            id=row.id,
-            leg=row.leg,
-            item=ItemRef(
-                id=row.item_id,
-                sku=row.sku,
-                name=row.name,
-                base_unit=row.base_unit,
-                tracking=row.tracking,
-            ),
-            lot_number=row.lot_number or None,
-            serial_number=row.serial_number,
-            location=BinRef(id=row.location_id, code=row.code, name=row.bin_name, use=row.use),
-            qty=row.qty,
-            exception=row.exception,
-            approved_by=row.approver,
-            person=row.person,
-            created_at=row.created_at,
-        )
+        TransferPartOut(**description(row), leg=row.leg, exception=row.exception, person=row.person)
         for row in rows
     ]
