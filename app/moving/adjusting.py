@@ -12,6 +12,7 @@ from app.core.errors import Invalid
 from app.core.types import decimal_text
 from app.core.upsert import table_of
 from app.inventory import ledger
+from app.inventory.consent import consent
 from app.inventory.floor import Applied, FloorAnswer, FloorScan, Need, SubjectKind
 from app.inventory.problems import InsufficientStock
 from app.inventory.reasons import Direction
@@ -71,7 +72,7 @@ async def _adjust(session: AsyncSession, scan: FloorScan, head: Head) -> FloorAn
     if isinstance(what, Need):
         return what
     breach = rules.over_value(item.sku, what.qty, item.purchase_cost, head.supervisor_above)
-    allowed = rules.consent(scan, [breach] if breach and head.told else [])
+    allowed = consent(scan, [breach] if breach and head.told else [])
     if isinstance(allowed, Need):
         return allowed
     goods = what if isinstance(what, Goods) else await enter_found(session, item, what)

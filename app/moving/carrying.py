@@ -24,6 +24,7 @@ from app.core.errors import Invalid
 from app.core.types import decimal_text, new_id
 from app.core.upsert import table_of
 from app.inventory import ledger
+from app.inventory.consent import Breach, consent
 from app.inventory.floor import Applied, FloorAnswer, FloorScan, Need, SubjectKind
 from app.inventory.models import MoveReason, SerialNumber, StockBalance, StockMove
 from app.inventory.problems import InsufficientStock, WrongLocation
@@ -266,7 +267,7 @@ async def _put_down(
             code=target.code,
         )
     await _check_warehouse(session, lines, target)
-    allowed = rules.consent(scan, _breaches(lines, target))
+    allowed = consent(scan, _breaches(lines, target))
     if isinstance(allowed, Need):
         return allowed
     for line in lines:
@@ -327,7 +328,7 @@ async def _check_warehouse(
             )
 
 
-def _breaches(lines: Sequence[InHand], target: Location) -> list[rules.Breach]:
+def _breaches(lines: Sequence[InHand], target: Location) -> list[Breach]:
     found = (
         rules.leaves_hold(
             one.sku,

@@ -15,11 +15,11 @@ from app.core.events import Event, announce
 from app.core.types import Quantity, new_id
 from app.core.upsert import table_of
 from app.inventory import ledger
+from app.inventory.consent import Consent
 from app.inventory.models import Lot, MoveReason, SerialNumber
 from app.inventory.problems import DocumentClosed
 from app.moving.models import Leg, Transfer, TransferPart, TransferState
 from app.moving.problems import TransferNotFound
-from app.moving.rules import Consent
 
 DOCUMENT = "transfer"
 

@@ -1,14 +1,11 @@
 """Moving's decisions, free of any I/O: what may go where, and what needs a supervisor."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from uuid import UUID
 
 from app.catalog.models import PICKABLE_USES, LocationUse
 from app.core.types import decimal_text
-from app.inventory.floor import FloorScan, Need
+from app.inventory.consent import Breach
 from app.inventory.models import LotStatus
 
 MOVE_HELD = "move_held"
@@ -18,39 +15,6 @@ ADJUST_VALUE = "adjust_value"
 SET_ASIDE = (LocationUse.QUARANTINE, LocationUse.DAMAGED)
 """Bins for goods that must not be sold."""
 CENT = Decimal("0.01")
-
-
-@dataclass(frozen=True, slots=True)
-class Breach:
-    """An exception a supervisor may allow: its stable code and a sentence with the figures."""
-
-    code: str
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Consent:
-    """Which exceptions a scan makes use of, and who answers for them."""
-
-    codes: str = ""
-    approved_by: UUID | None = None
-
-
-def consent(scan: FloorScan, breaches: Sequence[Breach]) -> Consent | Need:
-    """Let exceptions pass, or ask: a supervisor confirms, anybody else fetches an approval.
-
-    One approval covers one scan, so several exceptions are asked for together.
-    """
-    if not breaches:
-        return Consent()
-    purpose = "_and_".join(dict.fromkeys(breach.code for breach in breaches))
-    prompt = " ".join(breach.sentence for breach in breaches)
-    approved_by = scan.actor.may(purpose)
-    if approved_by is None:
-        return Need("approval", purpose, f"{prompt} A supervisor has to agree.")
-    if approved_by == scan.actor.user_id and purpose not in scan.answers.confirmed:
-        return Need("confirm", purpose, f"{prompt} Go on?")
-    return Consent(purpose, approved_by)
 
 
 def leaves_hold(

@@ -12,6 +12,7 @@ from app.catalog.models import Item, Location, Tracking
 from app.core.errors import Invalid
 from app.core.types import decimal_text
 from app.core.upsert import table_of
+from app.inventory.consent import Consent, consent
 from app.inventory.floor import Applied, Choice, FloorAnswer, FloorScan, Need, SubjectKind
 from app.inventory.lots import kept_number
 from app.inventory.models import LotStatus
@@ -42,7 +43,7 @@ from app.moving.problems import (
     ReservedForOrders,
     TransferRequired,
 )
-from app.moving.rules import SET_ASIDE, Consent
+from app.moving.rules import SET_ASIDE
 from app.moving.stock import Goods, bin_by_id, check_bin, context_of, goods_of, source_bin
 from app.moving.transfers import finish, load_surplus, undo_last
 from app.picking.relocate import promised
@@ -130,7 +131,7 @@ async def _load(session: AsyncSession, scan: FloorScan, head: Head, item: Item) 
         loaded = await _so_far(session, head, item.id)
         over = rules.over_transfer(item.sku, expected=expected, so_far=loaded, qty=goods.qty)
         breaches = [over] if over else []
-    allowed = rules.consent(scan, breaches)
+    allowed = consent(scan, breaches)
     if isinstance(allowed, Need):
         return allowed
     what = What(item.id, goods.lot.id, goods.qty, goods.serial_id)
@@ -227,7 +228,7 @@ async def _unload(session: AsyncSession, scan: FloorScan, head: Head, item: Item
     breach = rules.over_transfer(
         item.sku, expected=lot.shipped, so_far=lot.shipped - lot.qty, qty=qty
     )
-    allowed = rules.consent(scan, [breach] if breach else [])
+    allowed = consent(scan, [breach] if breach else [])
     if isinstance(allowed, Need):
         return allowed
     context = context_of(scan)

@@ -16,6 +16,7 @@ from app.core.numbering import next_number
 from app.core.types import decimal_text
 from app.core.upsert import table_of
 from app.inventory import ledger
+from app.inventory.consent import Consent
 from app.inventory.floor import FloorScan, HouseRules
 from app.inventory.lots import find_lot
 from app.inventory.models import StockMove
@@ -35,7 +36,6 @@ from app.moving.on_the_way import (
     set_state,
 )
 from app.moving.problems import CannotTakeBack, NothingLoaded, NothingMissing, NothingToUndo
-from app.moving.rules import Consent
 from app.moving.stock import Goods, LotHere, context_of, lots_here
 from app.moving.transfer_doc import tell_quickbooks
 

@@ -17,6 +17,7 @@ from app.core.prepared import prepared
 from app.core.types import decimal_text, new_id
 from app.core.upsert import table_of
 from app.inventory import ledger
+from app.inventory.consent import Breach, Consent, consent
 from app.inventory.floor import Applied, FloorAnswer, FloorScan, Need
 from app.inventory.lots import ensure_lot
 from app.inventory.models import Lot, LotStatus, MoveReason
@@ -28,7 +29,7 @@ from app.receiving import rules
 from app.receiving.goods import Goods, understand
 from app.receiving.header import Header
 from app.receiving.models import ReceiptLine
-from app.receiving.rules import Consent, OrderedLine, Part
+from app.receiving.rules import OrderedLine, Part
 from app.receiving.snapshot import tell_quickbooks
 
 _item, _line, _ordered = table_of(Item), table_of(ReceiptLine), table_of(PurchaseOrderLine)
@@ -53,7 +54,7 @@ async def receive_item(session: AsyncSession, scan: FloorScan, header: Header) -
     goods = await understand(session, scan, item, receipt_id=header.id)
     if isinstance(goods, Need):
         return goods
-    allowed = rules.consent(scan, _breaches(scan, goods, lines))
+    allowed = consent(scan, _breaches(scan, goods, lines), question="Receive anyway?")
     if isinstance(allowed, Need):
         return allowed
     target = await _target(session, scan.location_id)
@@ -122,7 +123,7 @@ async def _refuse_item(session: AsyncSession, header: Header, item: Item) -> Non
     )
 
 
-def _breaches(scan: FloorScan, goods: Goods, lines: Sequence[OrderedLine]) -> list[rules.Breach]:
+def _breaches(scan: FloorScan, goods: Goods, lines: Sequence[OrderedLine]) -> list[Breach]:
     sku, today = goods.item.sku, scan.rules.today()
     tolerance = scan.rules.over_receipt_tolerance_percent
     found = [rules.expired(goods.use_by, today=today, sku=sku)]

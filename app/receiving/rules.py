@@ -7,7 +7,8 @@ from decimal import ROUND_DOWN, Decimal
 from uuid import UUID
 
 from app.core.types import decimal_text
-from app.inventory.floor import FloorScan, HouseRules, Need
+from app.inventory.consent import Breach
+from app.inventory.floor import HouseRules
 
 OVER_RECEIPT = "over_receipt"
 EXPIRED_GOODS = "expired_goods"
@@ -35,22 +36,6 @@ class Part:
 
     line: OrderedLine | None
     qty: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Breach:
-    """An exception a supervisor may allow: its stable code and a sentence with the figures."""
-
-    code: str
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Consent:
-    """Which exceptions a scan makes use of, and who answers for them."""
-
-    codes: str = ""
-    approved_by: UUID | None = None
 
 
 def spread(lines: Sequence[OrderedLine], qty: Decimal) -> list[Part]:
@@ -99,21 +84,3 @@ def expiring_soon(use_by: date | None, *, today: date, rules: HouseRules) -> str
     if use_by is None or not today <= use_by <= soon:
         return None
     return f"Expires soon: {use_by.isoformat()}."
-
-
-def consent(scan: FloorScan, breaches: Sequence[Breach]) -> Consent | Need:
-    """Let exceptions pass, or ask: a supervisor confirms, anybody else fetches an approval.
-
-    One approval covers one scan, so several exceptions are asked for together: their purpose is
-    their codes joined by `_and_`.
-    """
-    if not breaches:
-        return Consent()
-    purpose = "_and_".join(breach.code for breach in breaches)
-    prompt = " ".join(breach.sentence for breach in breaches)
-    approved_by = scan.actor.may(purpose)
-    if approved_by is None:
-        return Need("approval", purpose, f"{prompt} A supervisor has to agree.")
-    if approved_by == scan.actor.user_id and purpose not in scan.answers.confirmed:
-        return Need("confirm", purpose, f"{prompt} Receive anyway?")
-    return Consent(purpose, approved_by)

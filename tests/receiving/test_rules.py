@@ -8,12 +8,10 @@ import pytest
 from app.access.models import Role
 from app.core import clock
 from app.core.types import new_id
+from app.inventory.consent import Breach, Consent, consent
 from app.inventory.floor import Actor, Answers, FloorScan, HouseRules, Need, Subject, SubjectKind
 from app.receiving.rules import (
-    Breach,
-    Consent,
     OrderedLine,
-    consent,
     expired,
     expiring_soon,
     over_receipt,
