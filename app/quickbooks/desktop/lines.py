@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.quickbooks.desktop.entities import SALES_FORMS, named
-from app.quickbooks.desktop.tracked import Part, in_words, parts_of
+from app.quickbooks.desktop.tracked import Part, in_words, parts_of, tracking
 from app.quickbooks.desktop.wire import fit
 from app.sync import gaps
 from app.sync.documents import (
@@ -149,3 +149,51 @@ def order_of(document: AnyTransaction, refs: Refs) -> Ref | None:
             return refs.get(MappingKind.SALES_ORDER, order_id)
         case _:
             return None
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a unit is worth on a form: QuickBooks' element, our field where the line itself does not
+    say, and the word for it."""
+
+    element: str
+    field: str
+    word: str
+
+
+def goods_lines(
+    document: AnyTransaction, refs: Refs, entity: str, order: Ref | None, price: Price
+) -> tuple[FormLine, ...]:
+    """The lines of a form with a vendor or a customer, in the sequence of the order they are linked
+    to. Raises CannotSay."""
+    return tuple(
+        FormLine(line.line_key, _goods_line(document, line, part, refs, entity, order, price))
+        for line in in_sequence(document.lines, order)
+        for part in split(document, line, refs)
+    )
+
+
+def _goods_line(
+    document: AnyTransaction,
+    line: DocumentLine,
+    part: Part,
+    refs: Refs,
+    entity: str,
+    order: Ref | None,
+    price: Price,
+) -> Said:
+    linked = order is not None and line.order_line_external_id is not None
+    item = item_of(document, line, refs)
+    said: Said = {
+        **described(line, refs.facts, linked=linked),
+        **counted(part, item),
+        **line_class(document, refs, entity),
+        **site(document, refs),
+        **bin_of(part),
+        **tracking(part, refs.facts),
+    }
+    if order is None or not linked:
+        worth = price_of(document, line, item, price.field, price.word)
+        return {"ItemRef": named(item.external_id), **said, price.element: worth}
+    # A line with a link must not name its item, and has the order's price unless ours is known.
+    return {**said, price.element: line.unit_amount, **link(order, line)}

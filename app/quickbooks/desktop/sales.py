@@ -4,31 +4,15 @@ Sales tax is left to QuickBooks, which knows what of the item and the customer i
 """
 
 from app.quickbooks.desktop.entities import SALES_RECEIPT, named
-from app.quickbooks.desktop.lines import (
-    Form,
-    FormLine,
-    Said,
-    bin_of,
-    counted,
-    described,
-    form_class,
-    in_sequence,
-    item_of,
-    line_class,
-    link,
-    order_of,
-    price_of,
-    site,
-    split,
-)
-from app.quickbooks.desktop.tracked import Part, tracking
+from app.quickbooks.desktop.lines import Form, Price, Said, form_class, goods_lines, order_of
 from app.quickbooks.desktop.wire import fit
 from app.sync import gaps
-from app.sync.documents import CustomerReturnDoc, DocumentLine, MappingKind, ShipmentDoc
-from app.sync.port import CannotSay, Ref, Refs, SyncProblem
+from app.sync.documents import CustomerReturnDoc, MappingKind, ShipmentDoc
+from app.sync.port import CannotSay, Refs, SyncProblem
 from app.sync.ways_out import by_hand
 
 OTHER_LENGTH = 29
+RATE = Price("Rate", "sales_price", "price")
 
 
 def sale(document: ShipmentDoc, refs: Refs, entity: str, *, anew: bool) -> Form:
@@ -38,12 +22,12 @@ def sale(document: ShipmentDoc, refs: Refs, entity: str, *, anew: bool) -> Form:
     deposit = refs.settings.accounts.deposit_to
     if entity == SALES_RECEIPT and deposit:
         head["DepositToAccountRef"] = named(deposit)
-    return Form(head, _lines(document, refs, entity, order))
+    return Form(head, goods_lines(document, refs, entity, order, RATE))
 
 
 def customer_return(document: CustomerReturnDoc, refs: Refs, entity: str) -> Form:
     """A credit memo. Desktop takes no refund from outside: see `refund_by_hand`."""
-    return Form(_head(document, refs), _lines(document, refs, entity, None))
+    return Form(_head(document, refs), goods_lines(document, refs, entity, None, RATE))
 
 
 def shipping(document: ShipmentDoc) -> Said:
@@ -75,38 +59,3 @@ def _head(document: ShipmentDoc | CustomerReturnDoc, refs: Refs) -> Said:
     if customer is None:
         raise CannotSay(gaps.not_linked(document, "customer", document.customer_name))
     return {"CustomerRef": named(customer.external_id), **form_class(document, refs)}
-
-
-def _lines(
-    document: ShipmentDoc | CustomerReturnDoc, refs: Refs, entity: str, order: Ref | None
-) -> tuple[FormLine, ...]:
-    return tuple(
-        FormLine(line.line_key, _line(document, line, part, refs, entity, order))
-        for line in in_sequence(document.lines, order)
-        for part in split(document, line, refs)
-    )
-
-
-def _line(
-    document: ShipmentDoc | CustomerReturnDoc,
-    line: DocumentLine,
-    part: Part,
-    refs: Refs,
-    entity: str,
-    order: Ref | None,
-) -> Said:
-    linked = order is not None and line.order_line_external_id is not None
-    item = item_of(document, line, refs)
-    said: Said = {
-        **described(line, refs.facts, linked=linked),
-        **counted(part, item),
-        **line_class(document, refs, entity),
-        **site(document, refs),
-        **bin_of(part),
-        **tracking(part, refs.facts),
-    }
-    if order is None or not linked:
-        price = price_of(document, line, item, "sales_price", "price")
-        return {"ItemRef": named(item.external_id), **said, "Rate": price}
-    # A line with a link must not name its item, and has the order's price unless ours is known.
-    return {**said, "Rate": line.unit_amount, **link(order, line)}
