@@ -24,6 +24,8 @@ from app.core.db import Database
 from app.core.migrate import migrate
 from app.core.valkey import BundledValkey
 from app.settings import Settings
+from tests.quickbooks.desktop import intuit_schema as qbxml_schema
+from tests.quickbooks.desktop import intuit_wsdl
 from tests.quickbooks.simulator import intuit_schema
 from tests.services import postgres_url
 
@@ -41,8 +43,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """What could not be compared is said aloud: a silent gap would look like a proof."""
-    if not intuit_schema.IS_HERE:
-        terminalreporter.write_line(intuit_schema.NOT_HERE, yellow=True)
+    for one in (intuit_schema, qbxml_schema, intuit_wsdl):
+        if not one.IS_HERE:
+            terminalreporter.write_line(one.NOT_HERE, yellow=True)
 
 
 def pytest_collection_finish() -> None:
