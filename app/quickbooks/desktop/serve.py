@@ -129,6 +129,7 @@ class _Serving:
             channel = await self._channel()
             context = {"db": self.db, "channels": VisitChannels(self.connection_id, channel)}
             await self._work(context, channel)
+            await run_wanted(context, zone=self.zone)
             await self._finish()
         async with self.db.write() as session:
             await mailbox.clear(session, self.visit_id)
@@ -179,7 +180,6 @@ class _Serving:
             async with self.db.write() as session:
                 connection = await session.get_one(QuickBooksConnection, self.connection_id)
                 await suggest_accounts(session, connection)
-        await run_wanted(context, zone=self.zone)
 
     async def _due(self) -> bool:
         async with self.db.read() as session:
